@@ -1,0 +1,379 @@
+"""People, organisations, membership and consent; the outbox lives in `mail_models`."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import ClassVar
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.mail_models import DemoMail, OutboxMessage
+from accounts.security_models import ThrottleHit
+from taxonomy.models import Concept
+
+__all__ = [
+    "Consent",
+    "DemoMail",
+    "Invitation",
+    "JoinRequest",
+    "Membership",
+    "Organisation",
+    "OutboxMessage",
+    "SiteText",
+    "ThrottleHit",
+    "User",
+]
+
+no_control_characters = RegexValidator(r"^[^\x00-\x1f\x7f]*$", _("Please write on one line, without control characters."))
+
+
+class Language(models.TextChoices):
+    VIETNAMESE = "vi", "Tiếng Việt"
+    ENGLISH = "en", "English"
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> User:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in by e-mail; belongs to any number of organisations."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("Member")
+        OFFICER = "officer", _("Officer")
+        MANAGER = "manager", _("Manager")
+
+    class SuggestionMail(models.TextChoices):
+        AT_ONCE = "at_once", _("As they are found")
+        DAILY = "daily", _("Once a day")
+        WEEKLY = "weekly", _("Once a week")
+        NEVER = "never", _("Never")
+
+    email = models.EmailField(_("E-mail address"), max_length=254)
+    full_name = models.CharField(_("Full name"), max_length=120, validators=[no_control_characters])
+    title = models.CharField(_("Title or position"), max_length=120, blank=True, validators=[no_control_characters])
+    phone = models.CharField(_("Phone"), max_length=30, blank=True)
+    language = models.CharField(_("Language"), max_length=2, choices=Language, default=Language.VIETNAMESE)
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MEMBER)
+    suggestion_mail = models.CharField(
+        _("Suggestions by e-mail"), max_length=10, choices=SuggestionMail, default=SuggestionMail.NEVER
+    )
+    is_staff = models.BooleanField(_("may use the administration"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["email"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique")]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    @property
+    def is_officer(self) -> bool:
+        """Officers and managers work in the staff pages."""
+        return self.is_active and self.role in (self.Role.OFFICER, self.Role.MANAGER)
+
+    @property
+    def is_manager(self) -> bool:
+        return self.is_active and self.role == self.Role.MANAGER
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return self.is_officer or self.is_staff or self.is_superuser
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def active(self) -> OrganisationQuerySet:
+        return self.filter(state=Organisation.State.ACTIVE)
+
+    def of(self, user: User) -> OrganisationQuerySet:
+        """Organisations the person belongs to."""
+        return self.filter(memberships__user=user)
+
+    def verified(self) -> OrganisationQuerySet:
+        return self.filter(verified_at__isnull=False)
+
+
+@pghistory.track()
+class Organisation(models.Model):
+    """Enterprise, institute, cooperative, household or individual that lists offers and needs."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        CLOSED = "closed", _("Closed")
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    kind = models.ForeignKey(Concept, models.PROTECT, related_name="+", verbose_name=_("Kind of organisation"))
+    name_vi = models.CharField(_("Name (Vietnamese)"), max_length=200, validators=[no_control_characters])
+    name_en = models.CharField(_("Name (English)"), max_length=200, blank=True, validators=[no_control_characters])
+    tax_code = models.CharField(_("Tax code"), max_length=14, blank=True, db_index=True)
+    province = models.ForeignKey(
+        Concept, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Province or city")
+    )
+    ward = models.ForeignKey(
+        Concept, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Ward, commune or special zone")
+    )
+    country = models.CharField(_("Country"), max_length=2, default="VN")
+    size_class = models.ForeignKey(
+        Concept, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Size")
+    )
+    industries = models.ManyToManyField(Concept, blank=True, related_name="+", verbose_name=_("Industries"))
+    website = models.URLField(_("Website"), blank=True)
+    about_vi = models.TextField(_("About (Vietnamese)"), max_length=2000, blank=True)
+    about_en = models.TextField(_("About (English)"), max_length=2000, blank=True)
+    contact_email = models.EmailField(_("Contact e-mail"), blank=True)
+    contact_phone = models.CharField(_("Contact phone"), max_length=30, blank=True)
+    language = models.CharField(_("Language of letters"), max_length=2, choices=Language, default=Language.VIETNAMESE)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ACTIVE)
+    verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
+    verified_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("verified by")
+    )
+    sort_key = models.CharField(_("sort key"), max_length=400, blank=True, editable=False, db_index=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["sort_key", "name_vi"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tax_code"],
+                condition=~Q(tax_code="") & Q(verified_at__isnull=False),
+                name="organisation_verified_tax_code_unique",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the active language, falling back to the Vietnamese one."""
+        if (get_language() or "vi").startswith("vi"):
+            return self.name_vi
+        return self.name_en or self.name_vi
+
+    @property
+    def about(self) -> str:
+        vietnamese = (get_language() or "vi").startswith("vi")
+        return (self.about_vi or self.about_en) if vietnamese else (self.about_en or self.about_vi)
+
+    @property
+    def is_verified(self) -> bool:
+        return self.verified_at is not None
+
+    @property
+    def is_individual(self) -> bool:
+        return self.kind.code in ("individual", "scientist")
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:organisation-detail", args=[self.slug])
+
+
+@pghistory.track()
+class Membership(models.Model):
+    """A person's role in an organisation."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("Organisation owner")
+        EDITOR = "editor", _("Editor")
+        READER = "reader", _("Reader")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="memberships", verbose_name=_("organisation")
+    )
+    role = models.CharField(_("Role"), max_length=10, choices=Role)
+    created_at = models.DateTimeField(_("since"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["organisation", "user"]
+        constraints = [models.UniqueConstraint(fields=["user", "organisation"], name="membership_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.organisation}"
+
+    @property
+    def can_edit(self) -> bool:
+        return self.role in (self.Role.OWNER, self.Role.EDITOR)
+
+
+class JoinRequest(models.Model):
+    """A person asks to join an organisation; one of its owners, or an officer, answers."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for an answer")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="join_requests", verbose_name=_("person"))
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="join_requests", verbose_name=_("organisation")
+    )
+    message = models.CharField(_("Message"), max_length=300, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    created_at = models.DateTimeField(_("asked at"), default=timezone.now)
+    decided_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("answered by")
+    )
+
+    class Meta:
+        verbose_name = _("request to join")
+        verbose_name_plural = _("requests to join")
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"], condition=Q(state="waiting"), name="join_request_one_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.organisation}"
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class Invitation(models.Model):
+    """An organisation invites somebody by e-mail; whoever holds the link and the address may accept once."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="invitations", verbose_name=_("organisation")
+    )
+    email = models.EmailField(_("E-mail address"))
+    role = models.CharField(_("Role"), max_length=10, choices=Membership.Role, default=Membership.Role.EDITOR)
+    token = models.CharField(_("token"), max_length=64, unique=True, default=new_token, editable=False)
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("invited by"))
+    created_at = models.DateTimeField(_("sent at"), default=timezone.now)
+    expires_at = models.DateTimeField(_("valid until"))
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("accepted by")
+    )
+    revoked_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                "organisation",
+                Lower("email"),
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_one_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} → {self.email}"
+
+    def is_open(self, now: datetime) -> bool:
+        return self.accepted_at is None and self.revoked_at is None and now < self.expires_at
+
+
+class SiteTextQuerySet(models.QuerySet["SiteText"]):
+    def current(self, key: str) -> SiteText | None:
+        """The version in force of a text, or nothing."""
+        return self.filter(key=key, published_at__isnull=False).order_by("-version").first()
+
+
+class SiteText(models.Model):
+    """One version of a page that managers edit; a published version never changes."""
+
+    class Key(models.TextChoices):
+        ABOUT = "about", _("About the portal")
+        PRIVACY = "privacy", _("Privacy notice")
+        TERMS = "terms", _("Terms of participation")
+        ACCESSIBILITY = "accessibility", _("Accessibility statement")
+        CONTACT = "contact", _("Contact")
+
+    key = models.CharField(_("page"), max_length=20, choices=Key)
+    version = models.PositiveIntegerField(_("version"))
+    body_vi = models.TextField(_("text (Vietnamese)"))
+    body_en = models.TextField(_("text (English)"))
+    published_at = models.DateTimeField(_("in force since"), null=True, blank=True)
+    is_reviewed = models.BooleanField(_("checked by the department’s lawyer"), default=False)
+    created_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("written by")
+    )
+
+    objects = SiteTextQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("site text")
+        verbose_name_plural = _("site texts")
+        ordering = ["key", "-version"]
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="site_text_version_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.get_key_display()} {self.version}"
+
+    @property
+    def body(self) -> str:
+        return self.body_vi if (get_language() or "vi").startswith("vi") else self.body_en
+
+
+class Consent(models.Model):
+    """A choice somebody made for one purpose, with the text it was given to; rows are never changed."""
+
+    class Purpose(models.TextChoices):
+        TERMS = "terms", _("Terms of participation")
+        SUGGESTIONS = "suggestions", _("Suggestions by e-mail")
+        EVENTS = "events", _("Invitations to events by e-mail")
+        CONTACT = "contact", _("Contact details shown after an accepted interest")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="consents", verbose_name=_("person"))
+    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose)
+    is_given = models.BooleanField(_("given"))
+    text = models.ForeignKey(SiteText, models.PROTECT, related_name="+", verbose_name=_("text it was given to"))
+    wording = models.TextField(_("wording of the choice"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["user", "purpose", "-at"], name="consent_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.purpose} {self.is_given}"

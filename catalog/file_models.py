@@ -1,0 +1,53 @@
+"""Files attached to listings."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+def random_path(instance: Attachment, filename: str) -> str:
+    """Stored under a random name: the uploaded one is kept as data only."""
+    token = secrets.token_hex(16)
+    return f"attachments/{token[:2]}/{token}"
+
+
+def new_key() -> str:
+    return secrets.token_hex(12)
+
+
+class Attachment(models.Model):
+    """An image, PDF or office file of a listing."""
+
+    class Level(models.TextChoices):
+        PUBLIC = "public", _("Public")
+        INTEREST = "interest", _("After an interest has been accepted")
+        NDA = "nda", _("After a confidentiality agreement")
+
+    listing = models.ForeignKey("catalog.Listing", models.CASCADE, related_name="attachments")
+    key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
+    file = models.FileField(_("file"), upload_to=random_path, max_length=120)
+    name = models.CharField(_("name"), max_length=150)
+    content_type = models.CharField(_("type"), max_length=100)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    sha256 = models.CharField(max_length=64)
+    level = models.CharField(_("Who may open it"), max_length=10, choices=Level, default=Level.PUBLIC)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["listing", "sha256"], name="attachment_once_per_listing")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_image(self) -> bool:
+        return self.content_type in ("image/jpeg", "image/png", "image/webp")

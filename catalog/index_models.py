@@ -1,0 +1,71 @@
+"""What search and matching read: lexical and dense vectors, document frequencies, cached embeddings."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils import timezone
+from pgvector.django import HalfVectorField, HnswIndex, SparseVectorField
+
+DENSE_DIMENSIONS = 384
+LEX_DIMENSIONS = 1_000_000_000
+
+
+class ListingIndex(models.Model):
+    """A listing's public text as vectors; one row per indexed listing, replaced when the content hash changes."""
+
+    listing = models.OneToOneField("catalog.Listing", models.CASCADE, related_name="index", primary_key=True)
+    content_hash = models.CharField(max_length=64)
+    model = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=2)
+    length = models.PositiveIntegerField(default=0)
+    lex = SparseVectorField(dimensions=LEX_DIMENSIONS)
+    lex_plain = SparseVectorField(dimensions=LEX_DIMENSIONS)
+    words = SearchVectorField()
+    dense = HalfVectorField(dimensions=DENSE_DIMENSIONS, null=True)
+    is_public = models.BooleanField(default=False)
+    indexed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["words"], name="listing_index_words"),
+            HnswIndex(
+                name="listing_index_dense",
+                fields=["dense"],
+                m=16,
+                ef_construction=64,
+                opclasses=["halfvec_ip_ops"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} {self.content_hash[:8]}"
+
+
+class Term(models.Model):
+    """In how many public listings a hashed term occurs; `space` tells accented from accent-stripped terms."""
+
+    space = models.CharField(max_length=8)
+    term_hash = models.BigIntegerField()
+    df = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["space", "term_hash"], name="term_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.space} {self.term_hash}: {self.df}"
+
+
+class VectorCache(models.Model):
+    """An embedding by content hash and model version: a text is embedded once, ever."""
+
+    key = models.CharField(max_length=64)
+    model = models.CharField(max_length=60)
+    vector = HalfVectorField(dimensions=DENSE_DIMENSIONS)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "model"], name="vector_cache_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.key[:8]}"

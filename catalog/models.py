@@ -1,0 +1,365 @@
+"""Listings: technology offers and needs, and the rows that belong to them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Language, Organisation, User, no_control_characters
+from catalog.disclosure_models import DisclosureGrant, DisclosureOpening
+from catalog.file_models import Attachment
+from catalog.index_models import ListingIndex, Term, VectorCache
+from catalog.review_models import ListingEvent, Review, Revision
+from taxonomy.models import Concept
+
+__all__ = [
+    "Attachment",
+    "Comparison",
+    "DisclosureGrant",
+    "DisclosureOpening",
+    "IPRight",
+    "Listing",
+    "ListingEvent",
+    "ListingIndex",
+    "ReferenceCounter",
+    "Review",
+    "Revision",
+    "Target",
+    "Term",
+    "VectorCache",
+]
+
+AnyUser = User | AnonymousUser
+
+#: Fields whose content is frozen in a revision, in the order a reader meets them.
+CONTENT_FIELDS = (
+    "language", "title", "summary", "description", "title_alt", "summary_alt", "description_alt", "keywords",
+    "country", "disclosure", "confidential", "trl", "amount_min", "amount_max", "price_kind",
+    "problem", "advantages", "economic_effect", "applications", "trl_evidence", "transfer_right", "customers",
+    "support", "partner_sought", "present_state", "constraints", "tried", "time_from", "time_to",
+    "import_accepted", "is_anonymous",
+)  # fmt: skip
+
+
+class Kind(models.TextChoices):
+    OFFER = "offer", _("Technology offer")
+    NEED = "need", _("Technology need")
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    IN_REVIEW = "in_review", _("In review")
+    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+    ON_HOLD = "on_hold", _("On hold")
+    REJECTED = "rejected", _("Not accepted")
+    PUBLISHED = "published", _("Published")
+    PAUSED = "paused", _("Paused")
+    EXPIRED = "expired", _("Expired")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    FULFILLED = "fulfilled", _("Partner found")
+    ARCHIVED = "archived", _("Archived")
+
+
+class Disclosure(models.TextChoices):
+    PUBLIC = "public", _("Public")
+    INTEREST = "interest", _("After an interest has been accepted")
+    NDA = "nda", _("After a confidentiality agreement")
+
+
+class PriceKind(models.TextChoices):
+    INDICATIVE = "indicative", _("Indicative price")
+    FLOOR = "floor", _("Minimum price")
+    FIRM = "firm", _("Firm price")
+    ON_REQUEST = "on_request", _("Price on request")
+
+
+class TransferRight(models.TextChoices):
+    EXCLUSIVE = "exclusive", _("Exclusive")
+    NON_EXCLUSIVE = "non_exclusive", _("Non-exclusive")
+    NEGOTIABLE = "negotiable", _("Negotiable")
+
+
+class ReferenceCounter(models.Model):
+    """The last number given to an offer or a need in a year; locked while the next one is taken."""
+
+    kind = models.CharField(max_length=5, choices=Kind)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="reference_counter_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.year}: {self.last}"
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):
+    def offers(self) -> ListingQuerySet:
+        return self.filter(kind=Kind.OFFER)
+
+    def needs(self) -> ListingQuerySet:
+        return self.filter(kind=Kind.NEED)
+
+    def published(self, today: date | None = None) -> ListingQuerySet:
+        """What the public sees: published and still valid."""
+        return self.filter(state=State.PUBLISHED, valid_until__gte=today or timezone.localdate())
+
+    def of(self, user: AnyUser) -> ListingQuerySet:
+        """Listings of the organisations the person belongs to."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(organisation__memberships__user=user)
+
+    def visible_to(self, user: AnyUser) -> ListingQuerySet:
+        """Published ones for everybody, all of one's own organisations, and what was submitted for officers."""
+        public = Q(pk__in=Listing.objects.published().values("pk"))
+        if not user.is_authenticated:
+            return self.filter(public)
+        if user.is_officer:
+            return self.exclude(state=State.DRAFT) | self.filter(organisation__in=Organisation.objects.of(user))
+        return self.filter(public | Q(organisation__in=Organisation.objects.of(user)))
+
+    def editable_by(self, user: AnyUser) -> ListingQuerySet:
+        """Listings the person may change: an owner or editor of the organisation."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            organisation__memberships__user=user, organisation__memberships__role__in=["owner", "editor"]
+        )
+
+    def awaiting_review(self) -> ListingQuerySet:
+        return self.filter(state__in=[State.SUBMITTED, State.IN_REVIEW])
+
+    def overdue(self, today: date) -> ListingQuerySet:
+        """Published ones whose validity has run out."""
+        return self.filter(state=State.PUBLISHED, valid_until__lt=today)
+
+    def for_cards(self) -> ListingQuerySet:
+        """All that a card shows, in a fixed number of queries."""
+        return self.select_related("province", "organisation", "organisation__kind").prefetch_related(
+            "fields", "industries"
+        )
+
+
+class Listing(models.Model):
+    """A technology offer or need. For an offer `trl` and amounts are claims and price, for a need minimum and budget."""
+
+    kind = models.CharField(_("Kind"), max_length=5, choices=Kind)
+    reference = models.CharField(_("Reference"), max_length=24, unique=True)
+    state = models.CharField(_("State"), max_length=20, choices=State, default=State.DRAFT)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="listings", verbose_name=_("Organisation")
+    )
+    contact = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Contact person")
+    )
+    officer = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Officer")
+    )
+
+    language = models.CharField(_("Language"), max_length=2, choices=Language, default=Language.VIETNAMESE)
+    title = models.CharField(_("Title"), max_length=120, blank=True, validators=[no_control_characters])
+    summary = models.CharField(_("Summary"), max_length=160, blank=True, validators=[no_control_characters])
+    description = models.TextField(_("Description"), max_length=8000, blank=True)
+    title_alt = models.CharField(
+        _("Title in the other language"), max_length=120, blank=True, validators=[no_control_characters]
+    )
+    summary_alt = models.CharField(
+        _("Summary in the other language"), max_length=160, blank=True, validators=[no_control_characters]
+    )
+    description_alt = models.TextField(_("Description in the other language"), max_length=8000, blank=True)
+    fields = models.ManyToManyField(
+        Concept, blank=True, related_name="+", db_table="catalog_listing_fields",
+        verbose_name=_("Field of science and technology"),
+    )  # fmt: skip
+    industries = models.ManyToManyField(
+        Concept, blank=True, related_name="+", db_table="catalog_listing_industries", verbose_name=_("Industry")
+    )
+    forms = models.ManyToManyField(
+        Concept, blank=True, related_name="+", db_table="catalog_listing_forms", verbose_name=_("Form of transfer")
+    )
+    keywords = ArrayField(models.CharField(max_length=60), verbose_name=_("Keywords"), default=list, blank=True, size=8)
+    province = models.ForeignKey(
+        Concept, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Province or city")
+    )
+    ward = models.ForeignKey(
+        Concept, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Ward, commune or special zone")
+    )
+    country = models.CharField(_("Country"), max_length=2, default="VN")
+    disclosure = models.CharField(
+        _("Who may read the confidential part"), max_length=10, choices=Disclosure, default=Disclosure.PUBLIC
+    )
+    confidential = models.TextField(_("Confidential part"), max_length=8000, blank=True)
+    accepting_interest = models.BooleanField(_("Open to expressions of interest"), default=True)
+    trl = models.PositiveSmallIntegerField(
+        _("TRL"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(9)]
+    )
+    amount_min = models.BigIntegerField(_("From (VND)"), null=True, blank=True, validators=[MinValueValidator(0)])
+    amount_max = models.BigIntegerField(_("To (VND)"), null=True, blank=True, validators=[MinValueValidator(0)])
+
+    # Offers
+    problem = models.TextField(_("Problem solved"), max_length=2000, blank=True)
+    advantages = models.TextField(_("Advantages"), max_length=2000, blank=True)
+    economic_effect = models.TextField(_("Economic effect"), max_length=2000, blank=True)
+    applications = models.TextField(_("Applications"), max_length=2000, blank=True)
+    trl_evidence = models.TextField(_("Evidence for the TRL"), max_length=2000, blank=True)
+    trl_verified = models.PositiveSmallIntegerField(
+        _("Verified TRL"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(9)]
+    )
+    trl_verified_at = models.DateTimeField(_("TRL verified at"), null=True, blank=True)
+    trl_verified_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("TRL verified by")
+    )
+    transfer_right = models.CharField(_("Right transferred"), max_length=15, choices=TransferRight, blank=True)
+    price_kind = models.CharField(_("Kind of price"), max_length=12, choices=PriceKind, blank=True)
+    customers = models.TextField(_("Reference customers"), max_length=2000, blank=True)
+    support = models.TextField(_("Support after transfer"), max_length=2000, blank=True)
+    partner_sought = models.TextField(_("Partner sought"), max_length=2000, blank=True)
+
+    # Needs
+    present_state = models.TextField(_("Present process and difficulty"), max_length=3000, blank=True)
+    constraints = models.TextField(_("Constraints"), max_length=2000, blank=True)
+    tried = models.TextField(_("What was tried"), max_length=2000, blank=True)
+    time_from = models.DateField(_("Wanted from"), null=True, blank=True)
+    time_to = models.DateField(_("Wanted until"), null=True, blank=True)
+    import_accepted = models.BooleanField(_("Imported technology accepted"), default=True)
+    is_anonymous = models.BooleanField(_("Show the sector only"), default=False)
+
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("written by"))
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    updated_at = models.DateTimeField(_("changed at"), default=timezone.now)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    review_due_on = models.DateField(_("review due on"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("listing")
+        verbose_name_plural = _("listings")
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(trl__isnull=True) | Q(trl__gte=1, trl__lte=9), name="listing_trl_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_min__isnull=True) | Q(amount_max__isnull=True) | Q(amount_min__lte=F("amount_max")),
+                name="listing_amount_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published")
+                | Q(published_at__isnull=False, valid_until__isnull=False) & ~Q(title="") & ~Q(summary=""),
+                name="listing_published_complete",
+            ),
+            models.CheckConstraint(condition=Q(is_anonymous=False) | Q(kind="need"), name="listing_only_needs_anonymous"),
+        ]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], condition=Q(state="published"), name="listing_newest"),
+            models.Index(
+                fields=["kind", "-published_at", "-id"], condition=Q(state="published"), name="listing_newest_by_kind"
+            ),
+            models.Index(fields=["valid_until"], condition=Q(state="published"), name="listing_expiring"),
+            models.Index(
+                fields=["review_due_on", "id"], condition=Q(state__in=["submitted", "in_review"]), name="listing_queue"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:listing-detail", args=[self.reference])
+
+    @property
+    def is_offer(self) -> bool:
+        return self.kind == Kind.OFFER
+
+    @property
+    def is_need(self) -> bool:
+        return self.kind == Kind.NEED
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == State.PUBLISHED and self.valid_until is not None and self.valid_until >= timezone.localdate()
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its owner may still change the text: before submission or when changes were asked for."""
+        return self.state in (State.DRAFT, State.CHANGES_REQUESTED)
+
+    @property
+    def other_language(self) -> str:
+        return Language.ENGLISH if self.language == Language.VIETNAMESE else Language.VIETNAMESE
+
+
+class Comparison(models.Model):
+    """One line of an offer's comparison with the best alternative."""
+
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="comparisons")
+    order = models.PositiveSmallIntegerField(default=0)
+    indicator = models.CharField(_("Indicator"), max_length=120)
+    ours = models.CharField(_("This technology"), max_length=120)
+    best = models.CharField(_("Best existing solution"), max_length=120, blank=True)
+    unit = models.CharField(_("Unit"), max_length=40, blank=True)
+    proof = models.CharField(_("Evidence"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("comparison")
+        verbose_name_plural = _("comparisons")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.indicator
+
+
+class IPRight(models.Model):
+    """An intellectual property right an offer rests on."""
+
+    class Status(models.TextChoices):
+        NONE = "none", _("No application")
+        APPLIED = "applied", _("Applied for")
+        GRANTED = "granted", _("Granted")
+
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="ip_rights")
+    kind = models.ForeignKey(Concept, models.PROTECT, related_name="+", verbose_name=_("Kind of right"))
+    number = models.CharField(_("Number"), max_length=60, blank=True)
+    status = models.CharField(_("Status"), max_length=10, choices=Status)
+    territory = models.CharField(_("Territory"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("intellectual property right")
+        verbose_name_plural = _("intellectual property rights")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}".strip()
+
+
+class Target(models.Model):
+    """One indicator a need has to reach."""
+
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="targets")
+    order = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(_("Indicator"), max_length=120)
+    value = models.CharField(_("Value to reach"), max_length=120)
+    unit = models.CharField(_("Unit"), max_length=40, blank=True)
+    is_must = models.BooleanField(_("Must"), default=True)
+
+    class Meta:
+        verbose_name = _("target indicator")
+        verbose_name_plural = _("target indicators")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value} {self.unit}".strip()
+

@@ -1,0 +1,304 @@
+"""The life of a listing: every transition of its state, in one place, locked and recorded."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Organisation, User
+from catalog import emails
+from catalog.models import (
+    CONTENT_FIELDS,
+    Kind,
+    Listing,
+    ListingEvent,
+    ReferenceCounter,
+    Review,
+    Revision,
+    State,
+)
+from catalog.permissions import can_edit, can_review
+from taxonomy.models import Holiday
+from taxonomy.working_days import add_working_days
+
+
+class PublishingError(Exception):
+    """A transition that cannot be made."""
+
+
+class NotAllowed(PublishingError):
+    """The person may not make this transition."""
+
+
+class WrongState(PublishingError):
+    """The listing is not in a state this transition starts from; somebody was faster, or it was never possible."""
+
+    def __init__(self, listing: Listing, action: str) -> None:
+        super().__init__(f"{action} is not possible while {listing.reference} is {listing.state}")
+        self.listing = listing
+        self.action = action
+
+
+class Incomplete(PublishingError):
+    """The listing lacks what a submission needs; `missing` names the fields."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__("missing: " + ", ".join(missing))
+        self.missing = missing
+
+
+class ReasonRequired(PublishingError):
+    """The transition needs a reason for the owner."""
+
+
+class OutOfDate(PublishingError):
+    """The officer decided on a revision that is no longer the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    sources: frozenset[str]
+    target: str
+    by_officer: bool
+    needs_reason: bool = False
+
+
+#: The one transition table: action → (from, to, who, reason needed).
+TRANSITIONS = {
+    "submit": Transition(frozenset({State.DRAFT, State.CHANGES_REQUESTED}), State.SUBMITTED, by_officer=False),
+    "claim": Transition(frozenset({State.SUBMITTED, State.IN_REVIEW}), State.IN_REVIEW, by_officer=True),
+    "publish": Transition(
+        frozenset({State.SUBMITTED, State.IN_REVIEW, State.ON_HOLD}), State.PUBLISHED, by_officer=True
+    ),
+    "request_changes": Transition(
+        frozenset({State.SUBMITTED, State.IN_REVIEW, State.ON_HOLD}), State.CHANGES_REQUESTED, True, needs_reason=True
+    ),
+    "hold": Transition(frozenset({State.SUBMITTED, State.IN_REVIEW}), State.ON_HOLD, True, needs_reason=True),
+    "reject": Transition(
+        frozenset({State.SUBMITTED, State.IN_REVIEW, State.ON_HOLD}), State.REJECTED, True, needs_reason=True
+    ),
+    "pause": Transition(frozenset({State.PUBLISHED}), State.PAUSED, by_officer=False),
+    "resume": Transition(frozenset({State.PAUSED}), State.PUBLISHED, by_officer=False),
+    "renew": Transition(frozenset({State.PUBLISHED, State.EXPIRED}), State.PUBLISHED, by_officer=False),
+    "withdraw": Transition(
+        frozenset(
+            {State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED, State.ON_HOLD, State.PUBLISHED, State.PAUSED}
+        ),
+        State.WITHDRAWN,
+        by_officer=False,
+        needs_reason=True,
+    ),
+    "fulfil": Transition(frozenset({State.PUBLISHED, State.PAUSED, State.EXPIRED}), State.FULFILLED, by_officer=False),
+}
+
+#: What a submission needs, per kind; forms ask for the same.
+REQUIRED = {
+    Kind.OFFER: ("title", "summary", "description", "problem", "advantages", "trl", "partner_sought"),
+    Kind.NEED: ("title", "summary", "description", "present_state"),
+}
+
+
+def create_listing(*, kind: str, organisation: Organisation, by: User, now: datetime, **values: Any) -> Listing:
+    """A new draft with the next reference number of its kind and year."""
+    with transaction.atomic():
+        listing = Listing(
+            kind=kind, reference=next_reference(kind=kind, year=timezone.localdate(now).year), organisation=organisation,
+            province=organisation.province, ward=organisation.ward, country=organisation.country,
+            language=by.language, contact=by, created_by=by, created_at=now, updated_at=now,
+        )  # fmt: skip
+        for name, value in values.items():
+            setattr(listing, name, value)
+        listing.save()
+        record(listing, action="create", source="", by=by, now=now)
+    return listing
+
+
+def next_reference(*, kind: str, year: int) -> str:
+    """HP-C-2026-0001 for an offer, HP-N-2026-0001 for a need; the counter row is locked until the commit."""
+    ReferenceCounter.objects.get_or_create(kind=kind, year=year)
+    counter = ReferenceCounter.objects.select_for_update().get(kind=kind, year=year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    letter = "C" if kind == Kind.OFFER else "N"
+    return f"{settings.POINT_CODE}-{letter}-{year}-{counter.last:04d}"
+
+
+def submit(*, listing: Listing, by: User, now: datetime) -> Revision:
+    """Freeze the content as a revision and put it into the officers' queue."""
+    with transaction.atomic():
+        listing = lock(listing)
+        check(listing, "submit", by=by)
+        if missing := missing_fields(listing):
+            raise Incomplete(missing)
+        revision = freeze(listing, by=by, now=now)
+        listing.submitted_at = now
+        listing.review_due_on = working_day(timezone.localdate(now), settings.REVIEW_WORKING_DAYS)
+        move(listing, "submit", by=by, now=now, revision=revision)
+    return revision
+
+
+def claim(*, listing: Listing, by: User, now: datetime) -> Listing:
+    """An officer takes a listing over for review; again by the same officer changes nothing."""
+    with transaction.atomic():
+        listing = lock(listing)
+        check(listing, "claim", by=by)
+        if listing.state == State.IN_REVIEW and listing.officer == by:
+            return listing
+        listing.officer = by
+        move(listing, "claim", by=by, now=now)
+    return listing
+
+
+def decide(
+    *, revision: Revision, decision: str, by: User, now: datetime, comment: str = "", scores: dict[str, int] | None = None
+) -> Review:
+    """An officer's decision on exactly the revision that was read; there can be only one on a revision."""
+    action = decision
+    with transaction.atomic():
+        listing = lock(revision.listing)
+        check(listing, action, by=by)
+        if listing.revisions.latest("number") != revision:
+            raise OutOfDate(f"revision {revision.number} is not the latest of {listing.reference}")
+        if TRANSITIONS[action].needs_reason and not comment.strip():
+            raise ReasonRequired(action)
+        review, _ = Review.objects.update_or_create(
+            revision=revision,
+            defaults={"officer": by, "decision": decision, "comment": comment, "decided_at": now, **(scores or {})},
+        )
+        listing.officer = by
+        if decision == Review.Decision.PUBLISH:
+            listing.published_at = now
+            listing.valid_until = timezone.localdate(now) + timedelta(days=settings.LISTING_VALID_DAYS)
+        move(listing, action, by=by, now=now, note=comment, revision=revision)
+        emails.decision_made(review=review, listing=listing)
+    return review
+
+
+def change_state(*, listing: Listing, action: str, by: User, now: datetime, note: str = "") -> Listing:
+    """The owner pauses, resumes, renews, withdraws or closes a listing."""
+    if action not in ("pause", "resume", "renew", "withdraw", "fulfil"):
+        raise ValueError(action)
+    with transaction.atomic():
+        listing = lock(listing)
+        check(listing, action, by=by)
+        if TRANSITIONS[action].needs_reason and not note.strip():
+            raise ReasonRequired(action)
+        if action == "renew":
+            listing.valid_until = timezone.localdate(now) + timedelta(days=settings.LISTING_VALID_DAYS)
+        move(listing, action, by=by, now=now, note=note)
+    return listing
+
+
+def expire_overdue(*, now: datetime) -> int:
+    """Published listings past their validity become expired; safe to run twice and side by side."""
+    count = 0
+    with transaction.atomic():
+        for listing in Listing.objects.overdue(timezone.localdate(now)).select_for_update(skip_locked=True)[:500]:
+            source, listing.state = listing.state, State.EXPIRED
+            save_state(listing, now=now)
+            record(listing, action="expire", source=source, by=None, now=now)
+            count += 1
+    return count
+
+
+def possible_actions(listing: Listing, *, for_officer: bool) -> list[str]:
+    """Actions that the state allows, for the side given."""
+    return [name for name, t in TRANSITIONS.items() if t.by_officer == for_officer and listing.state in t.sources]
+
+
+def missing_fields(listing: Listing) -> list[str]:
+    """Names of required fields that are empty."""
+    missing = [name for name in REQUIRED[Kind(listing.kind)] if getattr(listing, name) in ("", None)]
+    if not listing.fields.exists():
+        missing.append("fields")
+    if listing.is_need and not listing.targets.exists():
+        missing.append("targets")
+    return missing
+
+
+def freeze(listing: Listing, *, by: User, now: datetime) -> Revision:
+    """The listing's content as a new revision."""
+    content = content_of(listing)
+    last = listing.revisions.order_by("-number").values_list("number", flat=True).first() or 0
+    return Revision.objects.create(
+        listing=listing, number=last + 1, content=content, content_hash=content_hash(content),
+        submitted_by=by, submitted_at=now,
+    )  # fmt: skip
+
+
+def content_of(listing: Listing) -> dict[str, Any]:
+    """All that an officer decides on, as plain JSON values."""
+    content: dict[str, Any] = {name: plain(getattr(listing, name)) for name in CONTENT_FIELDS}
+    for name in ("fields", "industries", "forms"):
+        content[name] = sorted(getattr(listing, name).values_list("code", flat=True))
+    content["province"] = listing.province.code if listing.province else ""
+    content["ward"] = listing.ward.code if listing.ward else ""
+    content["targets"] = list(listing.targets.values("name", "value", "unit", "is_must"))
+    content["comparisons"] = list(listing.comparisons.values("indicator", "ours", "best", "unit", "proof"))
+    content["ip_rights"] = list(listing.ip_rights.values("kind__code", "number", "status", "territory"))
+    content["attachments"] = list(listing.attachments.values("name", "sha256", "level"))
+    return content
+
+
+def plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def content_hash(content: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def lock(listing: Listing) -> Listing:
+    return Listing.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=listing.pk)
+
+
+def check(listing: Listing, action: str, *, by: User) -> None:
+    transition = TRANSITIONS[action]
+    allowed = can_review(by, listing) if transition.by_officer else can_edit(by, listing)
+    if not allowed:
+        raise NotAllowed(f"{action} of {listing.reference}")
+    if listing.state not in transition.sources:
+        raise WrongState(listing, action)
+
+
+def move(
+    listing: Listing, action: str, *, by: User, now: datetime, note: str = "", revision: Revision | None = None
+) -> None:
+    source, listing.state = listing.state, TRANSITIONS[action].target
+    save_state(listing, now=now)
+    record(listing, action=action, source=source, by=by, now=now, note=note, revision=revision)
+
+
+def save_state(listing: Listing, *, now: datetime) -> None:
+    listing.updated_at = now
+    listing.save(
+        update_fields=["state", "officer", "submitted_at", "review_due_on", "published_at", "valid_until", "updated_at"]
+    )
+
+
+def record(
+    listing: Listing,
+    *,
+    action: str,
+    source: str,
+    by: User | None,
+    now: datetime,
+    note: str = "",
+    revision: Revision | None = None,
+) -> ListingEvent:
+    return ListingEvent.objects.create(
+        listing=listing, at=now, actor=by, action=action, from_state=source, to_state=listing.state,
+        revision=revision, note=note,
+    )  # fmt: skip
+
+
+def working_day(start: date, days: int) -> date:
+    holidays = Holiday.objects.filter(on__gt=start, on__lte=start + timedelta(days=3 * days + 30))
+    return add_working_days(start, days, holidays=set(holidays.values_list("on", flat=True)))

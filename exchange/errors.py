@@ -1,0 +1,50 @@
+"""Error pages in the portal's design; they need neither database nor cache."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER_SECONDS = "10"
+
+
+def error_page(request: HttpRequest, status: int) -> HttpResponse:
+    """A page that needs no session, user or database; the language comes from the address alone."""
+    language = "en" if request.path.startswith("/en/") else "vi"
+    with translation.override(language):
+        theme = request.COOKIES.get("theme")
+        context = {"theme": theme if theme in ("light", "dark") else "", "language": language}
+        return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return error_page(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    logger.info("CSRF check failed: %s", reason)
+    return error_page(request, 403)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503 with Retry-After while the database is away."""
+    logger.exception("The database cannot be reached")
+    response = error_page(request, 503)
+    response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    response.headers["Cache-Control"] = "no-store"
+    return response

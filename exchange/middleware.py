@@ -1,0 +1,78 @@
+"""What holds for every request: clean input, security headers, private pages, a page when the database is away."""
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.core.exceptions import BadRequest
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+
+from exchange.errors import bad_request, unavailable
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+LONGEST_QUERY = 8192
+
+
+class UnavailableMiddleware:
+    """Answers 503 with Retry-After, in our design, when PostgreSQL cannot be reached."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError):
+            return unavailable(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return unavailable(request) if isinstance(exception, (OperationalError, InterfaceError)) else None
+
+
+class SecurityHeadersMiddleware:
+    """Headers on every answer, errors included."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+
+class CleanInputMiddleware:
+    """Refuses addresses and query strings that hold NUL bytes, invalid UTF-8 or far too much, with a proper page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if len(query) > LONGEST_QUERY or not (is_clean(query) and is_clean(request.path)):
+            return bad_request(request, BadRequest("unreadable address"))
+        return self.get_response(request)
+
+
+def is_clean(text: str) -> bool:
+    """Whether percent-encoded text decodes to UTF-8 without NUL bytes."""
+    try:
+        decoded = unquote_to_bytes(text).decode()
+    except UnicodeDecodeError:
+        return False
+    return "\x00" not in decoded and "\ufffd" not in decoded
+
+
+class PrivatePagesMiddleware:
+    """Pages of somebody who is signed in are never stored by a shared cache."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response

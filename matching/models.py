@@ -1,0 +1,148 @@
+"""Suggestions, the weights they were computed with, and the answers people gave."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from catalog.models import AnyUser, Listing
+
+
+class WeightSet(models.Model):
+    """One version of the weights; exactly one is in force."""
+
+    version = models.PositiveIntegerField(_("version"), unique=True)
+    weights = models.JSONField(_("weights"))
+    is_active = models.BooleanField(_("in force"), default=False)
+    note = models.CharField(_("why"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("weights")
+        verbose_name_plural = _("weights")
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["is_active"], condition=Q(is_active=True), name="weights_one_active")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}"
+
+
+class SuggestionQuerySet(models.QuerySet["Suggestion"]):
+    def live(self) -> SuggestionQuerySet:
+        """Both listings are published, and the pair still stands."""
+        today = timezone.localdate()
+        return self.filter(
+            is_current=True,
+            need__state="published",
+            need__valid_until__gte=today,
+            offer__state="published",
+            offer__valid_until__gte=today,
+        )
+
+    def for_listing(self, listing: Listing) -> SuggestionQuerySet:
+        return self.filter(need=listing) if listing.is_need else self.filter(offer=listing)
+
+    def visible_to(self, user: AnyUser) -> SuggestionQuerySet:
+        """Suggestions for the listings of one's organisations; officers see all."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_officer:
+            return self
+        mine = Organisation.objects.of(user)
+        return self.filter(Q(need__organisation__in=mine) | Q(offer__organisation__in=mine))
+
+
+class Suggestion(models.Model):
+    """A need and an offer that may fit, with the score, its exact parts and what each side has said."""
+
+    class Side(models.TextChoices):
+        NEW = "new", _("New")
+        EMAILED = "emailed", _("E-mailed")
+        VIEWED = "viewed", _("Viewed")
+        INTERESTED = "interested", _("Interested")
+        DECLINED = "declined", _("Not for us")
+
+    need = models.ForeignKey(Listing, models.CASCADE, related_name="+", verbose_name=_("Need"))
+    offer = models.ForeignKey(Listing, models.CASCADE, related_name="+", verbose_name=_("Offer"))
+    score = models.FloatField(_("Match score"))
+    logit = models.FloatField()
+    contributions = models.JSONField(default=list)
+    explanation = models.JSONField(default=dict)
+    weights = models.ForeignKey(WeightSet, models.PROTECT, related_name="+")
+    need_hash = models.CharField(max_length=64)
+    offer_hash = models.CharField(max_length=64)
+    is_current = models.BooleanField(_("current"), default=True)
+    need_state = models.CharField(_("demand side"), max_length=10, choices=Side, default=Side.NEW)
+    offer_state = models.CharField(_("supply side"), max_length=10, choices=Side, default=Side.NEW)
+    need_emailed_at = models.DateTimeField(null=True, blank=True)
+    offer_emailed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("found at"), default=timezone.now)
+    computed_at = models.DateTimeField(_("computed at"), default=timezone.now)
+
+    objects = SuggestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suggestion")
+        verbose_name_plural = _("suggestions")
+        ordering = ["-score", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["need", "offer"], name="suggestion_pair_unique"),
+            models.CheckConstraint(condition=Q(score__gte=0, score__lte=1), name="suggestion_score_range"),
+        ]
+        indexes = [
+            models.Index(fields=["need", "-score"], condition=Q(is_current=True), name="suggestion_by_need"),
+            models.Index(fields=["offer", "-score"], condition=Q(is_current=True), name="suggestion_by_offer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need_id} × {self.offer_id}: {self.score:.2f}"
+
+
+class ListingMatch(models.Model):
+    """That a listing was matched, with which content and weights: what is missing or differs awaits a match."""
+
+    listing = models.OneToOneField(Listing, models.CASCADE, related_name="match", primary_key=True)
+    content_hash = models.CharField(max_length=64)
+    weights = models.ForeignKey(WeightSet, models.PROTECT, related_name="+")
+    matched_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} {self.matched_at:%d/%m/%Y %H:%M}"
+
+
+class Answer(models.Model):
+    """An explicit answer to a suggestion, with the features it was given to; what learning may read. Append-only."""
+
+    suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="answers")
+    side = models.CharField(max_length=5, choices=[("need", _("Demand side")), ("offer", _("Supply side"))])
+    answer = models.CharField(_("answer"), max_length=10, choices=Suggestion.Side)
+    reason = models.CharField(_("reason"), max_length=30, blank=True)
+    note = models.CharField(_("note"), max_length=600, blank=True)
+    contributions = models.JSONField(default=list)
+    weights = models.ForeignKey(WeightSet, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("answer to a suggestion")
+        verbose_name_plural = _("answers to suggestions")
+        ordering = ["-at"]
+        constraints = [models.UniqueConstraint(fields=["suggestion", "side"], name="answer_once_per_side")]
+        triggers = [
+            pgtrigger.Protect(
+                name="append_only",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("suggestion", "side", "answer", "reason", "note", "at"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.suggestion_id} {self.side}: {self.answer}"

@@ -1,3 +1,1 @@
-from exchange.celery import app as celery_app
-
-__all__ = ["celery_app"]
+"""The shell of the portal: settings, addresses, jobs, health, and the pages that combine layers."""

@@ -1,0 +1,67 @@
+"""Consent: one purpose a choice, each stored with the text it was made on; the latest row counts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts import texts
+from accounts.models import Consent, SiteText, User
+
+WORDINGS: dict[str, Promise] = {
+    Consent.Purpose.TERMS: _("I accept the terms of participation and have read the privacy notice."),
+    Consent.Purpose.SUGGESTIONS: _("I agree to receive suggestions of partners by e-mail."),
+    Consent.Purpose.EVENTS: _("I agree to receive invitations to events by e-mail."),
+    Consent.Purpose.CONTACT: _(
+        "I agree that the other side sees my name and work contact details once an interest is accepted."
+    ),
+}
+
+
+def give(*, user: User, purpose: str, now: datetime) -> Consent:
+    """Record that the person agrees; agreeing to suggestions starts the letters."""
+    with transaction.atomic():
+        consent = record(user=user, purpose=purpose, is_given=True, now=now)
+        if purpose == Consent.Purpose.SUGGESTIONS and user.suggestion_mail == User.SuggestionMail.NEVER:
+            set_suggestion_mail(user, User.SuggestionMail.AT_ONCE)
+    return consent
+
+
+def withdraw(*, user: User, purpose: str, now: datetime) -> Consent:
+    """Record that the person no longer agrees; without consent no suggestion is mailed."""
+    with transaction.atomic():
+        consent = record(user=user, purpose=purpose, is_given=False, now=now)
+        if purpose == Consent.Purpose.SUGGESTIONS:
+            set_suggestion_mail(user, User.SuggestionMail.NEVER)
+    return consent
+
+
+def record(*, user: User, purpose: str, is_given: bool, now: datetime) -> Consent:
+    key = SiteText.Key.TERMS if purpose == Consent.Purpose.TERMS else SiteText.Key.PRIVACY
+    return Consent.objects.create(
+        user=user,
+        purpose=purpose,
+        is_given=is_given,
+        text=texts.in_force(key),
+        wording=str(WORDINGS[purpose]),
+        at=now,
+    )
+
+
+def set_suggestion_mail(user: User, frequency: str) -> None:
+    user.suggestion_mail = frequency
+    user.save(update_fields=["suggestion_mail"])
+
+
+def has_given(user: User, purpose: str) -> bool:
+    latest = Consent.objects.filter(user=user, purpose=purpose).values_list("is_given", flat=True).first()
+    return bool(latest)
+
+
+def given_purposes(user: User) -> set[str]:
+    """Purposes the person agrees to at present."""
+    rows = Consent.objects.filter(user=user).order_by("purpose", "-at", "-pk").distinct("purpose")
+    return {row.purpose for row in rows if row.is_given}

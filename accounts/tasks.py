@@ -1,0 +1,18 @@
+"""The clock's part: deliver letters, forget what has expired."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts import outbox, throttling
+
+
+@shared_task
+def deliver_outbox() -> int:
+    return outbox.deliver_batch(now=timezone.now())
+
+
+@shared_task
+def purge_expired() -> None:
+    now = timezone.now()
+    outbox.purge(now=now)
+    throttling.purge(now=now)

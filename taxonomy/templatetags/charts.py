@@ -1,0 +1,18 @@
+"""Template tag that turns plain data into the geometry of a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+
+from taxonomy import charts
+
+register = template.Library()
+
+
+@register.simple_tag
+def bars(items: Sequence[Mapping[str, Any]] | None) -> charts.Chart:
+    """Return the geometry of the bars."""
+    return charts.bars(items or [])

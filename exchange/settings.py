@@ -109,7 +109,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- Database, cache, jobs -------------------------------------------------------------------------------------------
 _database_url, REDIS_URL = env.str("DATABASE_URL", default=""), env.str("REDIS_URL", default="")
 if not (_database_url and REDIS_URL):
-    from exchange.embedded.attach import service_urls
+    from exchange.embedded.attach import broker_url, service_urls
 
     _services = service_urls(DATA_DIR)
     _database_url, REDIS_URL = _database_url or _services.database_url, REDIS_URL or _services.redis_url
@@ -134,7 +134,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "exchange.cache.QuietRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "cungcau"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = broker_url(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 300

@@ -34,7 +34,8 @@ class Account:
             return os.access(path, {"-x": os.X_OK, "-r": os.R_OK, "-w": os.W_OK}[test])
         try:
             # As the account itself, because access(2) of root says nothing about others.
-            return subprocess.run(["test", test, str(path)], check=False, **self.popen_arguments()).returncode == 0
+            command = ["/usr/bin/test", test, str(path)]
+            return subprocess.run(command, check=False, **self.popen_arguments()).returncode == 0  # noqa: S603
         except (PermissionError, subprocess.SubprocessError) as error:
             raise EmbeddedError(
                 "This root account may not start programs as another user, and PostgreSQL refuses to run as root: "
@@ -96,7 +97,7 @@ def socket_folder(known: str | None, account: Account) -> Path:
     if known and _is_private(Path(known), account):
         return Path(known)
     # Not under DATA_DIR: a socket's path may have 107 bytes at most.
-    folder = Path(tempfile.mkdtemp(prefix="cungcau-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="cungcau-", dir="/tmp"))
     account.own(folder)
     return folder
 

@@ -34,6 +34,14 @@ def service_urls(data_dir: Path) -> ServiceUrls:
     return ServiceUrls(urls["postgres"], urls["valkey"])
 
 
+def broker_url(redis_url: str) -> str:
+    """Return the address of Valkey in Celery's words, which differ for Unix sockets."""
+    if not redis_url.startswith("unix://"):
+        return redis_url
+    path, _, database = redis_url.removeprefix("unix://").partition("?db=")
+    return f"redis+socket://{path}?virtual_host={database or 0}"
+
+
 def embedded_servers() -> list[str]:
     """Return the names of the servers whose addresses the environment does not give."""
     return [name for name, variable in VARIABLES.items() if not os.environ.get(variable)]

@@ -44,7 +44,7 @@ class Server(Protocol):
 SERVERS = {"postgres": Postgres, "valkey": Valkey}
 
 
-class Unused(Exception):
+class Unused(Exception):  # noqa: N818 - no error, the end of the work
     """Nobody uses the server any more, or the keeper was told to end."""
 
 

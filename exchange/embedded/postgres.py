@@ -42,11 +42,10 @@ class Postgres:
             )
         unfinished = self.data.with_suffix(".unfinished")
         self._run(["rm", "-rf", unfinished])
-        # Not synced one by one: `after_first_start` does it while the portal already starts.
-        self._run(
-            [self.bin / "initdb", "-D", unfinished, "-U", USER, "--auth-local=trust", "--auth-host=reject"]
-            + ["--no-sync", "--no-instructions", "--set=timezone=UTC", "--set=log_timezone=UTC", *COLLATION]
-        )
+        # Synced by `_sync` instead, while the portal already starts.
+        access = ["-U", USER, "--auth-local=trust", "--auth-host=reject"]
+        options = ["--no-sync", "--no-instructions", "--set=timezone=UTC", "--set=log_timezone=UTC", *COLLATION]
+        self._run([self.bin / "initdb", "-D", unfinished, *access, *options])
         unfinished.rename(self.data)
 
     def command(self, sockets: Path) -> list[str | Path]:
@@ -75,10 +74,11 @@ class Postgres:
         return f"postgres://{USER}@/{sockets}/{DATABASE}"
 
     def _make_database(self, sockets: Path) -> None:
-        query = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"
-        connection = ["-h", sockets, "-U", USER]
-        if not self._run([self.bin / "psql", *connection, "-d", "postgres", "-Atc", query]).strip():
-            self._run([self.bin / "createdb", *connection, DATABASE])
+        try:
+            self._run([self.bin / "createdb", "-h", sockets, "-U", USER, DATABASE])
+        except EmbeddedError as error:
+            if "already exists" not in str(error):
+                raise
 
     def _sync(self) -> None:
         if self.durable:
@@ -89,7 +89,7 @@ class Postgres:
             )
 
     def _run(self, command: list[str | Path]) -> str:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own programs
             [str(part) for part in command],
             check=False,
             stdout=subprocess.PIPE,

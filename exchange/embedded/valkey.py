@@ -44,7 +44,7 @@ class Valkey:
         }
         return [self.program, *(word for name, value in options.items() for word in (f"--{name}", value))]
 
-    def is_ready(self, pid: int, sockets: Path) -> bool:
+    def is_ready(self, pid: int, sockets: Path) -> bool:  # noqa: ARG002 - a stale socket does not answer
         """Tell whether the server answers."""
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(1)

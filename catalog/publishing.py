@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation, User
 from catalog import emails
+from catalog.completeness import REQUIRED, missing_fields, texts_with_contact_details
 from catalog.models import (
     CONTENT_FIELDS,
     Kind,
@@ -27,6 +28,8 @@ from catalog.models import (
 from catalog.permissions import can_edit, can_review
 from taxonomy.models import Holiday
 from taxonomy.working_days import add_working_days
+
+__all__ = ["REQUIRED", "TRANSITIONS", "missing_fields"]
 
 
 class PublishingError(Exception):
@@ -52,6 +55,14 @@ class Incomplete(PublishingError):
     def __init__(self, missing: list[str]) -> None:
         super().__init__("missing: " + ", ".join(missing))
         self.missing = missing
+
+
+class ContactInText(PublishingError):
+    """A public text holds a phone number or an e-mail address; `fields` names the texts."""
+
+    def __init__(self, fields: list[str]) -> None:
+        super().__init__("contact data in: " + ", ".join(fields))
+        self.fields = fields
 
 
 class ReasonRequired(PublishingError):
@@ -98,13 +109,6 @@ TRANSITIONS = {
     "fulfil": Transition(frozenset({State.PUBLISHED, State.PAUSED, State.EXPIRED}), State.FULFILLED, by_officer=False),
 }
 
-#: What a submission needs, per kind; forms ask for the same.
-REQUIRED = {
-    Kind.OFFER: ("title", "summary", "description", "problem", "advantages", "trl", "partner_sought"),
-    Kind.NEED: ("title", "summary", "description", "present_state"),
-}
-
-
 def create_listing(*, kind: str, organisation: Organisation, by: User, now: datetime, **values: Any) -> Listing:
     """A new draft with the next reference number of its kind and year."""
     with transaction.atomic():
@@ -137,6 +141,8 @@ def submit(*, listing: Listing, by: User, now: datetime) -> Revision:
         check(listing, "submit", by=by)
         if missing := missing_fields(listing):
             raise Incomplete(missing)
+        if texts := texts_with_contact_details(listing):
+            raise ContactInText(texts)
         revision = freeze(listing, by=by, now=now)
         listing.submitted_at = now
         listing.review_due_on = working_day(timezone.localdate(now), settings.REVIEW_WORKING_DAYS)
@@ -177,7 +183,8 @@ def decide(
             listing.published_at = now
             listing.valid_until = timezone.localdate(now) + timedelta(days=settings.LISTING_VALID_DAYS)
         move(listing, action, by=by, now=now, note=comment, revision=revision)
-        emails.decision_made(review=review, listing=listing)
+        revise_by = working_day(timezone.localdate(now), settings.REVIEW_WORKING_DAYS)
+        emails.decision_made(review=review, listing=listing, revise_by=revise_by)
     return review
 
 
@@ -211,16 +218,6 @@ def expire_overdue(*, now: datetime) -> int:
 def possible_actions(listing: Listing, *, for_officer: bool) -> list[str]:
     """Actions that the state allows, for the side given."""
     return [name for name, t in TRANSITIONS.items() if t.by_officer == for_officer and listing.state in t.sources]
-
-
-def missing_fields(listing: Listing) -> list[str]:
-    """Names of required fields that are empty."""
-    missing = [name for name in REQUIRED[Kind(listing.kind)] if getattr(listing, name) in ("", None)]
-    if not listing.fields.exists():
-        missing.append("fields")
-    if listing.is_need and not listing.targets.exists():
-        missing.append("targets")
-    return missing
 
 
 def freeze(listing: Listing, *, by: User, now: datetime) -> Revision:

@@ -39,9 +39,8 @@ def counter_max(field: BoundField) -> int:
     """Return the greatest length worth counting for the writer, or 0."""
     longest = getattr(field.field, "max_length", None) or 0
     widget = _widget(field)
-    if isinstance(widget, forms.EmailInput | forms.URLInput | forms.PasswordInput | forms.FileInput):
-        return 0
-    is_text = isinstance(widget, forms.Textarea | forms.TextInput)
+    kind = widget.attrs.get("type") or getattr(widget, "input_type", "")
+    is_text = isinstance(widget, forms.Textarea) or (isinstance(widget, forms.TextInput) and kind == "text")
     return longest if is_text and longest >= COUNTED_FROM else 0
 
 
@@ -74,6 +73,8 @@ def field_widget(field: BoundField, **extra: Any) -> SafeString:
     if not isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
         classes.append("input")
     attrs["class"] = " ".join(filter(None, classes)) or False
+    if isinstance(widget, forms.EmailInput | forms.PasswordInput) or widget.attrs.get("type") in ("email", "password"):
+        attrs["placeholder"] = False  # the label says it already
     described = described_by(field)
     if described:
         attrs["aria-describedby"] = described

@@ -34,6 +34,6 @@ accesslog = "-" if os.environ.get("WEB_ACCESS_LOG") else None
 errorlog = "-"
 
 
-def post_fork(server: object, worker: object) -> None:
+def post_fork(server: object, worker: object) -> None:  # noqa: ARG001 - gunicorn passes both
     """End a worker whose arbiter was killed, so that its port is free for the next one."""
     die_with_parent(os.getppid(), 15)

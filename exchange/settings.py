@@ -8,6 +8,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from exchange.embedded.attach import broker_url, service_urls
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -109,8 +111,6 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- Database, cache, jobs -------------------------------------------------------------------------------------------
 _database_url, REDIS_URL = env.str("DATABASE_URL", default=""), env.str("REDIS_URL", default="")
 if not (_database_url and REDIS_URL):
-    from exchange.embedded.attach import broker_url, service_urls
-
     _services = service_urls(DATA_DIR)
     _database_url, REDIS_URL = _database_url or _services.database_url, REDIS_URL or _services.redis_url
 _database = env.db_url_config(_database_url)

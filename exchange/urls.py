@@ -1,11 +1,12 @@
 """Addresses: Vietnamese at /…, English at /en/…; pages that combine layers have their views in `exchange`."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from exchange import health, views
+from catalog.review_urls import urlpatterns as review_patterns
+from catalog.urls import urlpatterns as catalog_patterns
+from exchange import health, listing_views, suggestion_views, views
 
 handler400 = "exchange.errors.bad_request"
 handler403 = "exchange.errors.permission_denied"
@@ -15,16 +16,33 @@ handler500 = "exchange.errors.server_error"
 shell_patterns = (
     [
         path("", views.home, name="home"),
+        path("desk/", views.desk, name="desk"),
+        path("listings/<str:reference>/suggestions/", suggestion_views.suggestion_list, name="suggestions"),
+        path("suggestions/<int:pk>/interested/", suggestion_views.interested, name="suggestion-interested"),
+        path("suggestions/<int:pk>/declined/", suggestion_views.declined, name="suggestion-declined"),
         path("style-guide/", views.style_guide, name="style-guide"),
         path("display/theme/", views.set_theme, name="set-theme"),
     ],
     "exchange",
+)
+# The list and the page of a listing combine layers, but their names stay with the object.
+listing_patterns = (
+    [
+        path("listings/", listing_views.listing_list, name="listing-list"),
+        *review_patterns,
+        *catalog_patterns,
+        path("listings/<str:reference>/", listing_views.listing_detail, name="listing-detail"),
+    ],
+    "catalog",
 )
 
 urlpatterns = [
     path("health/", health.health, name="health"),
     *i18n_patterns(
         path("", include(shell_patterns)),
+        path("", include("accounts.urls")),
+        path("", include(listing_patterns)),
+        path("", include("cooperation.urls")),
         path("admin/", admin.site.urls),
         path("account/", include("allauth.urls")),
         prefix_default_language=False,

@@ -118,6 +118,21 @@ class ListingMatch(models.Model):
         return f"{self.listing_id} {self.matched_at:%d/%m/%Y %H:%M}"
 
 
+class DigestEntry(models.Model):
+    """That a suggestion was in a letter to a person: never twice."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="digest_entries")
+    suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "suggestion"], name="digest_entry_once")]
+        indexes = [models.Index(fields=["user", "-at"], name="digest_entry_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.suggestion_id}"
+
+
 class Answer(models.Model):
     """An explicit answer to a suggestion, with the features it was given to; what learning may read. Append-only."""
 

@@ -1,0 +1,121 @@
+"""A listing as its page shows it: facts in words, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from catalog.models import Attachment, Listing, TransferRight
+from taxonomy.formats import date_short, money_range
+from taxonomy.models import Concept
+
+Facts = list[dict[str, str]]
+
+
+def body_of(listing: Listing, *, attachments: list[Attachment]) -> dict[str, Any]:
+    """What the templates `catalog/_offer_body.html`, `_need_body.html` and `_detail_files.html` need."""
+    language = get_language() or "vi"
+    return {
+        "listing": listing,
+        "text_lang": "" if listing.language == language[:2] else listing.language,
+        "comparisons": list(listing.comparisons.all()) if listing.is_offer else [],
+        "targets": list(listing.targets.all()) if listing.is_need else [],
+        "trl_name": trl_name(listing),
+        "terms": offer_terms(listing) if listing.is_offer else need_terms(listing),
+        "files": [file_line(attachment) for attachment in attachments],
+    }
+
+
+def trl_name(listing: Listing) -> str:
+    concept = Concept.objects.of("trl").filter(code=str(listing.trl)).first() if listing.trl else None
+    return concept.name if concept else ""
+
+
+def offer_terms(listing: Listing) -> Facts:
+    """Price, forms, rights and classification of an offer."""
+    price = money_range(listing.amount_min, listing.amount_max, get_language() or "vi")
+    if listing.price_kind and (listing.amount_min is not None or listing.amount_max is not None):
+        price = f"{price} ({listing.get_price_kind_display().lower()})"
+    return [
+        {"label": _("Form of transfer"), "value": names(listing.forms.all())},
+        {"label": _("Right transferred"), "value": str(dict(TransferRight.choices).get(listing.transfer_right, ""))},
+        {"label": _("Price"), "value": price},
+        {"label": _("Intellectual property"), "value": rights(listing)},
+        {"label": _("Support after transfer"), "value": listing.support, "lang": foreign(listing)},
+        {"label": _("Reference customers"), "value": listing.customers, "lang": foreign(listing)},
+        {"label": _("Partner sought"), "value": listing.partner_sought, "lang": foreign(listing)},
+        *classification(listing),
+    ]
+
+
+def need_terms(listing: Listing) -> Facts:
+    """Budget, time, forms and classification of a need."""
+    language = get_language() or "vi"
+    has_budget = listing.amount_min is not None or listing.amount_max is not None
+    return [
+        {"label": _("Minimum TRL"), "value": f"TRL {listing.trl}" if listing.trl else ""},
+        {"label": _("Budget"), "value": money_range(listing.amount_min, listing.amount_max, language) if has_budget else ""},
+        {"label": _("Form of transfer"), "value": names(listing.forms.all())},
+        {"label": _("Time"), "value": period(listing)},
+        {"label": _("Imported technology"), "value": _("Accepted") if listing.import_accepted else _("Not accepted")},
+        *classification(listing),
+    ]
+
+
+def classification(listing: Listing) -> Facts:
+    return [
+        {"label": _("Field of science and technology"), "value": names(listing.fields.all())},
+        {"label": _("Industry"), "value": names(listing.industries.all())},
+        {"label": _("Keywords"), "value": ", ".join(listing.keywords), "lang": foreign(listing)},
+    ]
+
+
+def owner_facts(listing: Listing, *, shows_owner: bool) -> Facts:
+    """Kind of organisation, place and officer; of a hidden owner only what cannot name it."""
+    organisation = listing.organisation
+    facts = [{"label": _("Kind of organisation"), "value": organisation.kind.name}] if shows_owner else []
+    if listing.province:
+        facts.append({"label": _("Province or city"), "value": listing.province.name})
+    if listing.officer:
+        facts.append({"label": _("Officer"), "value": listing.officer.full_name})
+    return facts
+
+
+def names(concepts: Any) -> str:
+    return "; ".join(concept.name for concept in concepts)
+
+
+def rights(listing: Listing) -> str:
+    """Intellectual property rights with number, status and territory."""
+    lines = [
+        ", ".join(part for part in (right.kind.name, right.number, right.get_status_display().lower(), right.territory) if part)
+        for right in listing.ip_rights.select_related("kind")
+    ]
+    return "; ".join(lines)
+
+
+def period(listing: Listing) -> str:
+    language = get_language() or "vi"
+    ends = [date_short(day, language) for day in (listing.time_from, listing.time_to) if day]
+    if len(ends) == 2:
+        return "–".join(ends)
+    if listing.time_from:
+        return _("from %(date)s") % {"date": ends[0]}
+    return _("until %(date)s") % {"date": ends[0]} if ends else ""
+
+
+def foreign(listing: Listing) -> str:
+    return "" if (get_language() or "vi").startswith(listing.language) else listing.language
+
+
+def file_line(attachment: Attachment) -> dict[str, Any]:
+    return {
+        "name": attachment.name,
+        "url": reverse("catalog:attachment", args=[attachment.key, attachment.name]),
+        "size": attachment.size,
+        "type": attachment.name.rpartition(".")[2].upper(),
+    }
+

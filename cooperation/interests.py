@@ -1,0 +1,215 @@
+"""Expressions of interest: sending, accepting, declining, withdrawing, lapsing; every transition in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import Membership, Organisation, User
+from catalog.disclosure import grant
+from catalog.models import AnyUser, DisclosureGrant, Listing
+from catalog.publishing import working_day
+from cooperation import emails
+from cooperation.models import Interest, InterestEvent
+from matching import suggestions
+from matching.models import Suggestion
+from taxonomy.models import Concept
+
+State = Interest.State
+
+
+class InterestError(Exception):
+    """Something that cannot be done with an interest."""
+
+
+class NotAllowed(InterestError):
+    """The person may not act for this side."""
+
+
+class NotOpen(InterestError):
+    """The listing is not published or does not take interests, or it is one's own."""
+
+
+class AlreadySent(InterestError):
+    """The organisation has an interest in this listing that is waiting or accepted."""
+
+
+class WrongState(InterestError):
+    """The interest has been answered, withdrawn or has lapsed meanwhile."""
+
+
+class UnknownReason(InterestError):
+    """The reason is none of the coded ones."""
+
+
+#: action → the state it leads to; all start from `sent`.
+TRANSITIONS = {
+    "accept": State.ACCEPTED,
+    "decline": State.DECLINED,
+    "withdraw": State.WITHDRAWN,
+    "lapse": State.LAPSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a person stands to a listing: may they express interest, for whom, and what was said before."""
+
+    can_send: bool
+    interest: Interest | None
+
+
+def send(
+    *,
+    listing: Listing,
+    organisation: Organisation,
+    by: User,
+    now: datetime,
+    pitch: str,
+    fit: str = "",
+    questions: str = "",
+    own_listing: Listing | None = None,
+    suggestion: Suggestion | None = None,
+) -> Interest:
+    """Tell the owner of a published listing that an organisation is interested; once while one is open."""
+    with transaction.atomic():
+        listing = Listing.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=listing.pk)
+        check_sender(organisation, by)
+        if not (listing.is_published and listing.accepting_interest) or listing.organisation_id == organisation.pk:
+            raise NotOpen(listing.reference)
+        try:
+            with transaction.atomic():
+                interest = Interest.objects.create(
+                    listing=listing, organisation=organisation, own_listing=own_listing, suggestion=suggestion,
+                    pitch=pitch, fit=fit, questions=questions, sent_by=by, sent_at=now,
+                    due_on=working_day(timezone.localdate(now), settings.INTEREST_WORKING_DAYS),
+                )  # fmt: skip
+        except IntegrityError as error:
+            raise AlreadySent(listing.reference) from error
+        record(interest, source="", by=by, now=now)
+        emails.interest_received(interest)
+    return interest
+
+
+def send_from_suggestion(*, suggestion: Suggestion, side: str, by: User, now: datetime, pitch: str) -> Interest:
+    """Answer a suggestion with “interested”: the interest goes to the other side and the suggestion is marked."""
+    own, other = (suggestion.need, suggestion.offer) if side == "need" else (suggestion.offer, suggestion.need)
+    with transaction.atomic():
+        interest = send(
+            listing=other, organisation=own.organisation, by=by, now=now, pitch=pitch, own_listing=own,
+            suggestion=suggestion,
+        )  # fmt: skip
+        suggestions.answer(suggestion=suggestion, side=side, by=by, decision="interested", comment=pitch, now=now)
+    return interest
+
+
+def decline_suggestion(
+    *, suggestion: Suggestion, side: str, by: User, now: datetime, reason: str, comment: str = ""
+) -> None:
+    """Answer a suggestion with “not for us” and a coded reason."""
+    own = suggestion.need if side == "need" else suggestion.offer
+    check_sender(own.organisation, by)
+    check_reason(reason)
+    suggestions.answer(
+        suggestion=suggestion, side=side, by=by, decision="declined", reason_code=reason, comment=comment, now=now
+    )
+
+
+def accept(*, interest: Interest, by: User, now: datetime, note: str = "") -> Interest:
+    """Accept: both sides may read each other's contact and what an accepted interest opens."""
+    with transaction.atomic():
+        interest = answer(interest, "accept", by=by, now=now, note=note)
+        grant(
+            listing=interest.listing, organisation=interest.organisation, level=DisclosureGrant.Level.INTEREST, now=now
+        )
+        if interest.own_listing:
+            owner = interest.listing.organisation
+            grant(listing=interest.own_listing, organisation=owner, level=DisclosureGrant.Level.INTEREST, now=now)
+        emails.interest_accepted(interest)
+    return interest
+
+
+def decline(*, interest: Interest, by: User, now: datetime, reason: str, note: str = "") -> Interest:
+    """Decline with a coded reason; the sender learns the reason, not who decided."""
+    check_reason(reason)
+    with transaction.atomic():
+        interest = answer(interest, "decline", by=by, now=now, note=note, reason=reason)
+        emails.interest_declined(interest)
+    return interest
+
+
+def withdraw(*, interest: Interest, by: User, now: datetime, note: str = "") -> Interest:
+    """The sender takes an unanswered interest back."""
+    with transaction.atomic():
+        return answer(interest, "withdraw", by=by, now=now, note=note)
+
+
+def lapse_overdue(*, now: datetime) -> int:
+    """Interests nobody answered in time lapse; safe to run twice and side by side."""
+    count = 0
+    with transaction.atomic():
+        overdue = Interest.objects.overdue(timezone.localdate(now)).select_for_update(skip_locked=True)
+        for interest in overdue[:500]:
+            move(interest, "lapse", by=None, now=now)
+            emails.interest_lapsed(interest)
+            count += 1
+    return count
+
+
+def standing(listing: Listing, user: AnyUser) -> Standing:
+    """What the person may do about a listing, and the latest interest their organisations sent."""
+    if not user.is_authenticated:
+        return Standing(can_send=listing.accepting_interest and listing.is_published, interest=None)
+    memberships = list(user.memberships.values_list("organisation_id", "role"))
+    mine = [organisation for organisation, _ in memberships]
+    interest = Interest.objects.filter(listing=listing, organisation__in=mine).first()
+    is_open = interest is not None and interest.state in (State.SENT, State.ACCEPTED)
+    can_send = (
+        listing.is_published and listing.accepting_interest and listing.organisation_id not in mine and not is_open
+    )
+    return Standing(can_send=can_send, interest=interest)
+
+
+def answer(
+    interest: Interest, action: str, *, by: User, now: datetime, note: str = "", reason: str = ""
+) -> Interest:
+    interest = (
+        Interest.objects.select_for_update(of=("self",))
+        .select_related("listing__organisation", "organisation", "own_listing")
+        .get(pk=interest.pk)
+    )
+    side = interest.organisation if action == "withdraw" else interest.listing.organisation
+    check_sender(side, by)
+    if interest.state != State.SENT:
+        raise WrongState(interest.state)
+    interest.answer_note, interest.reason = note, reason
+    move(interest, action, by=by, now=now, note=note or reason)
+    return interest
+
+
+def move(interest: Interest, action: str, *, by: User | None, now: datetime, note: str = "") -> None:
+    source, interest.state = interest.state, TRANSITIONS[action]
+    interest.answered_at, interest.answered_by = now, by
+    interest.save(update_fields=["state", "answered_at", "answered_by", "answer_note", "reason"])
+    record(interest, source=source, by=by, now=now, note=note)
+
+
+def record(interest: Interest, *, source: str, by: User | None, now: datetime, note: str = "") -> InterestEvent:
+    return InterestEvent.objects.create(
+        interest=interest, at=now, actor=by, from_state=source, to_state=interest.state, note=note
+    )
+
+
+def check_sender(organisation: Organisation, by: User) -> None:
+    roles = [Membership.Role.OWNER, Membership.Role.EDITOR]
+    if not Membership.objects.filter(user=by, organisation=organisation, role__in=roles).exists():
+        raise NotAllowed(organisation.slug)
+
+
+def check_reason(reason: str) -> None:
+    if not Concept.objects.of("decline_reason").filter(code=reason).exists():
+        raise UnknownReason(reason)

@@ -1,0 +1,182 @@
+"""Interests sent and received, and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Membership, User
+from catalog.models import Listing
+from cooperation import interests
+from cooperation.contacts import contacts_of
+from cooperation.forms import AcceptForm, DeclineForm, InterestForm
+from cooperation.models import Interest
+from taxonomy.formats import time_date
+from taxonomy.models import Concept
+
+
+@login_required
+@require_safe
+def interest_list(request: HttpRequest) -> HttpResponse:
+    """Received and sent, those that wait for an answer first."""
+    cards = Interest.objects.select_related("listing", "organisation", "own_listing").order_by("state", "-sent_at")
+    context = {
+        "received": cards.received_by(request.user)[:100],
+        "sent": cards.sent_by(request.user)[:100],
+    }
+    return render(request, "cooperation/interest_list.html", context)
+
+
+@login_required
+@require_safe
+def interest_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One interest with its answer forms; contacts once it is accepted."""
+    interest = find(request, pk)
+    return page(request, interest, AcceptForm(), DeclineForm())
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def express(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write an expression of interest in a published listing."""
+    user = signed_in(request)
+    listing = get_object_or_404(Listing.objects.published(), reference=reference)
+    if not interests.standing(listing, user).can_send:
+        return redirect(listing)
+    if not user.memberships.exists():
+        messages.info(request, _("An interest is sent by an organisation. Create yours first, or ask to join it."))
+        return redirect("accounts:organisation-create")
+    form = InterestForm(request.POST or None, user=user, listing=listing)
+    if request.method == "POST" and form.is_valid():
+        try:
+            interest = interests.send(listing=listing, by=user, now=timezone.now(), **form.cleaned_data)
+        except interests.InterestError as error:
+            messages.error(request, sentence(error))
+            return redirect(listing)
+        messages.success(request, _("Your interest has been sent. You will be told as soon as there is an answer."))
+        return redirect("cooperation:interest-detail", interest.pk)
+    return render(request, "cooperation/express.html", {"form": form, "listing": listing})
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    interest, form = find(request, pk), AcceptForm(request.POST)
+    if not form.is_valid():
+        return page(request, interest, form, DeclineForm())
+    note = form.cleaned_data["note"]
+    return act(
+        request, interest, _("Accepted. Both sides can now see each other’s contact details."),
+        lambda user: interests.accept(interest=interest, by=user, now=timezone.now(), note=note),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    interest, form = find(request, pk), DeclineForm(request.POST)
+    if not form.is_valid():
+        return page(request, interest, AcceptForm(), form)
+    reason, note = form.cleaned_data["reason"], form.cleaned_data["note"]
+    return act(
+        request, interest, _("Declined. The other side has been told the reason."),
+        lambda user: interests.decline(interest=interest, by=user, now=timezone.now(), reason=reason, note=note),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    interest = find(request, pk)
+    return act(
+        request, interest, _("Your interest has been withdrawn."),
+        lambda user: interests.withdraw(interest=interest, by=user, now=timezone.now()),
+    )  # fmt: skip
+
+
+def act(request: HttpRequest, interest: Interest, done: str, work: Callable[[User], object]) -> HttpResponse:
+    """Make one domain call and say how it went."""
+    try:
+        work(signed_in(request))
+    except interests.InterestError as error:
+        messages.error(request, sentence(error))
+    else:
+        messages.success(request, done)
+    return redirect("cooperation:interest-detail", interest.pk)
+
+
+def page(request: HttpRequest, interest: Interest, accepting: AcceptForm, declining: DeclineForm) -> HttpResponse:
+    user = signed_in(request)
+    mine = set(user.memberships.values_list("organisation_id", flat=True))
+    editing = set(
+        user.memberships.exclude(role=Membership.Role.READER).values_list("organisation_id", flat=True)
+    )
+    is_waiting = interest.state == Interest.State.SENT
+    context = {
+        "interest": interest,
+        "received": interest.listing.organisation_id in mine,
+        "can_answer": is_waiting and interest.listing.organisation_id in editing,
+        "can_withdraw": is_waiting and interest.organisation_id in editing,
+        "contacts": contacts_of(interest, user=user, now=timezone.now()),
+        "history": history(interest),
+        "reason": reason_name(interest.reason),
+        "own_listing": shown_own_listing(interest, user=user, mine=mine),
+        "accepting": accepting,
+        "declining": declining,
+    }
+    status = 422 if accepting.errors or declining.errors else 200
+    return render(request, "cooperation/interest_detail.html", context, status=status)
+
+
+def history(interest: Interest) -> list[dict[str, str]]:
+    """What happened, for the timeline; without the names of those who decided."""
+    states = dict(Interest.State.choices)
+    return [
+        {"title": str(states[event.to_state]), "state": "done", "at": time_date(timezone.localtime(event.at), get_language() or "vi")}
+        for event in interest.events.all()
+    ]
+
+
+def reason_name(code: str) -> str:
+    concept = Concept.objects.of("decline_reason").filter(code=code).first() if code else None
+    return concept.name if concept else ""
+
+
+def shown_own_listing(interest: Interest, *, user: User, mine: set[int]) -> Listing | None:
+    """The sender's listing the interest springs from; a hidden owner's need would give the name away."""
+    own = interest.own_listing
+    if own is None or interest.organisation_id in mine or interest.state == Interest.State.ACCEPTED:
+        return own
+    return own if Listing.objects.visible_to(user).filter(pk=own.pk).exists() and own.is_anonymous else None
+
+
+def find(request: HttpRequest, pk: int) -> Interest:
+    visible = Interest.objects.visible_to(request.user).select_related(
+        "listing__organisation__kind", "organisation__kind", "organisation__province", "own_listing"
+    )
+    return get_object_or_404(visible, pk=pk)
+
+
+def signed_in(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def sentence(error: interests.InterestError) -> str:
+    """What the person reads when something was not possible."""
+    sentences = {
+        interests.NotAllowed: _("You may not answer for this organisation."),
+        interests.NotOpen: _("This listing does not take expressions of interest at present."),
+        interests.AlreadySent: _("Your organisation has already expressed interest in this listing."),
+        interests.WrongState: _("This has been answered meanwhile."),
+        interests.UnknownReason: _("Please choose a reason."),
+    }
+    return sentences[type(error)]

@@ -1,0 +1,88 @@
+"""What the page shell needs on every page; read from the database only where a template asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from accounts.active import active_organisation
+from accounts.models import Organisation
+from catalog.models import Listing
+from exchange.desk import count_waiting
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Theme, the point's name and address, menus, and for whom the person acts."""
+    theme = request.COOKIES.get("theme", "")
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    context: dict[str, Any] = {
+        "theme": theme if theme in ("light", "dark") else "",
+        "point": settings.POINT,
+        "demo": settings.DEMO,
+        "nav": navigation(request, signed_in=signed_in),
+        "text_nav": text_navigation(),
+        "help_nav": [],
+    }
+    if signed_in:
+        context |= {
+            "account_nav": account_navigation(request),
+            "organisations": SimpleLazyObject(lambda: list(Organisation.objects.of(request.user).distinct())),
+            "active_organisation": SimpleLazyObject(lambda: active_organisation(request)),
+            "waiting": SimpleLazyObject(lambda: count_waiting(request.user)),
+        }
+    return context
+
+
+def item(request: HttpRequest, label: str, url: str, *, current: bool | None = None) -> dict[str, Any]:
+    return {"label": label, "url": url, "current": request.path == url if current is None else current}
+
+
+def navigation(request: HttpRequest, *, signed_in: bool) -> list[dict[str, Any]]:
+    listings = reverse("catalog:listing-list")
+    kind = request.GET.get("kind") if request.path == listings else None
+    items = [
+        item(request, _("Technology offers"), f"{listings}?kind=offer", current=kind == "offer"),
+        item(request, _("Technology needs"), f"{listings}?kind=need", current=kind == "need"),
+    ]
+    if signed_in:
+        items.insert(0, item(request, _("My desk"), reverse("exchange:desk")))
+        if request.user.is_officer:
+            items.insert(1, queue_item(request))
+    else:
+        items.append(item(request, _("About"), reverse("accounts:site-text", args=["about"])))
+    return items
+
+
+def queue_item(request: HttpRequest) -> dict[str, Any]:
+    url = reverse("catalog:review-queue")
+    waiting = SimpleLazyObject(lambda: Listing.objects.awaiting_review().count())
+    return item(request, _("Waiting for review"), url, current=request.path.startswith(url)) | {"count": waiting}
+
+
+def account_navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    links = [
+        (_("My desk"), reverse("exchange:desk")),
+        (_("Our listings"), reverse("catalog:own-listings")),
+        (_("Expressions of interest"), reverse("cooperation:interest-list")),
+        (_("Organisations"), reverse("accounts:organisation-list")),
+        (_("Settings"), reverse("accounts:settings")),
+    ]
+    if settings.DEMO:
+        links.append((_("Demonstration mailbox"), reverse("accounts:mailbox")))
+    return [item(request, str(label), url) for label, url in links]
+
+
+def text_navigation() -> list[dict[str, str]]:
+    return [
+        {"label": _("About the portal"), "url": reverse("accounts:site-text", args=["about"])},
+        {"label": _("Privacy notice"), "url": reverse("accounts:site-text", args=["privacy"])},
+        {"label": _("Terms of participation"), "url": reverse("accounts:site-text", args=["terms"])},
+        {"label": _("Accessibility statement"), "url": reverse("accounts:site-text", args=["accessibility"])},
+        {"label": _("Contact"), "url": reverse("accounts:site-text", args=["contact"])},
+    ]

@@ -1,0 +1,202 @@
+"""The demonstration's offers and needs, with the history that their states imply."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import Organisation, User
+from catalog.models import (
+    Comparison,
+    IPRight,
+    Kind,
+    Listing,
+    ListingEvent,
+    ReferenceCounter,
+    Review,
+    Revision,
+    State,
+    Target,
+)
+from catalog.publishing import content_hash, content_of
+from taxonomy.loading import codes
+
+Row = dict[str, Any]
+
+TEXTS = (
+    "language", "title", "summary", "description", "title_alt", "summary_alt", "description_alt", "keywords", "country",
+    "disclosure", "confidential", "trl", "problem", "advantages", "economic_effect", "applications", "trl_evidence",
+    "trl_verified", "transfer_right", "price_kind", "customers", "support", "partner_sought", "present_state",
+    "constraints", "tried", "import_accepted",
+)  # fmt: skip
+
+#: States that no decision stands behind.
+UNDECIDED = {State.DRAFT, State.SUBMITTED, State.IN_REVIEW}
+DECIDED = {
+    State.CHANGES_REQUESTED: ("request_changes", "Đề nghị bổ sung đơn vị đo cho các chỉ tiêu và nêu rõ điều kiện thử."),
+    State.ON_HOLD: ("hold", "Chờ ý kiến chuyên môn về phạm vi quyền sở hữu trí tuệ."),
+    State.REJECTED: ("reject", "Nội dung là giới thiệu sản phẩm thương mại, chưa nêu công nghệ chuyển giao."),
+}
+AFTERWARDS = {State.PAUSED: "pause", State.EXPIRED: "expire", State.WITHDRAWN: "withdraw", State.FULFILLED: "fulfil"}
+
+
+def load_listings(
+    rows: list[Row], organisations: dict[str, Organisation], people: dict[str, User], *, now: datetime
+) -> None:
+    """Create the listings with their rows, revisions, decisions and events."""
+    rows = sorted(rows, key=lambda row: -row["days_ago"])
+    vocabularies = {name: codes(name) for name in ("st_field", "vsic", "transfer_form", "province", "ip_kind")}
+    references = number_references(rows, now=now)
+    listings = [
+        build(row, reference, organisations[row["organisation"]], people, vocabularies, now=now)
+        for row, reference in zip(rows, references, strict=True)
+    ]
+    Listing.objects.bulk_create(listings)
+    link_codes(listings, rows, vocabularies)
+    load_rows(listings, rows, vocabularies)
+    for listing in listings:
+        write_history(listing, people, now=now)
+
+
+def number_references(rows: list[Row], *, now: datetime) -> list[str]:
+    """Numbers in the order of publication, per kind and year; the counters go on from there."""
+    counts: Counter[tuple[str, int]] = Counter()
+    references = []
+    for row in rows:
+        year = timezone.localdate(now - timedelta(days=row["days_ago"])).year
+        counts[row["kind"], year] += 1
+        letter = "C" if row["kind"] == Kind.OFFER else "N"
+        references.append(f"{settings.POINT_CODE}-{letter}-{year}-{counts[row['kind'], year]:04d}")
+    ReferenceCounter.objects.bulk_create(
+        ReferenceCounter(kind=kind, year=year, last=last) for (kind, year), last in counts.items()
+    )
+    return references
+
+
+def build(
+    row: Row,
+    reference: str,
+    organisation: Organisation,
+    people: dict[str, User],
+    vocabularies: dict[str, Any],
+    *,
+    now: datetime,
+) -> Listing:
+    written = now - timedelta(days=row["days_ago"], hours=3)
+    owner = people[organisation.slug]
+    listing = Listing(
+        kind=row["kind"], reference=reference, state=row["state"], organisation=organisation, contact=owner,
+        created_by=owner, created_at=written - timedelta(days=4), updated_at=written,
+        province=vocabularies["province"].get(row["province"]), ward=organisation.ward,
+        amount_min=row.get("price_min", row.get("budget_min")), amount_max=row.get("price_max", row.get("budget_max")),
+        time_from=as_date(row.get("time_from")), time_to=as_date(row.get("time_to")),
+        is_anonymous=row.get("anonymous", False),
+        **{name: row[name] for name in TEXTS if name in row},
+    )  # fmt: skip
+    if listing.trl_verified:
+        listing.trl_verified_at, listing.trl_verified_by = written, people["officer"]
+    return listing
+
+
+def as_date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def link_codes(listings: list[Listing], rows: list[Row], vocabularies: dict[str, Any]) -> None:
+    for name, key, scheme in (
+        ("fields", "st_fields", "st_field"), ("industries", "industries", "vsic"), ("forms", "forms", "transfer_form"),
+    ):  # fmt: skip
+        link = getattr(Listing, name).through
+        link.objects.bulk_create(
+            link(listing_id=listing.pk, concept_id=vocabularies[scheme][code].pk)
+            for listing, row in zip(listings, rows, strict=True)
+            for code in row[key]
+        )
+
+
+def load_rows(listings: list[Listing], rows: list[Row], vocabularies: dict[str, Any]) -> None:
+    pairs = list(zip(listings, rows, strict=True))
+    Comparison.objects.bulk_create(
+        Comparison(listing=listing, order=order, **line)
+        for listing, row in pairs
+        for order, line in enumerate(row.get("comparisons", []))
+    )
+    Target.objects.bulk_create(
+        Target(listing=listing, order=order, is_must=line["must"], name=line["name"], value=line["value"], unit=line["unit"])
+        for listing, row in pairs
+        for order, line in enumerate(row.get("targets", []))
+    )  # fmt: skip
+    IPRight.objects.bulk_create(
+        IPRight(listing=listing, **{**line, "kind": vocabularies["ip_kind"][line["kind"]]})
+        for listing, row in pairs
+        for line in row.get("ip", [])
+    )
+
+
+def write_history(listing: Listing, people: dict[str, User], *, now: datetime) -> None:
+    """Events, the revision and the decision that a listing in this state must have."""
+    owner, officer = people[listing.organisation.slug], people["officer"]
+    at = listing.updated_at
+    steps: list[tuple[str, str, User | None, str]] = [("create", State.DRAFT, owner, "")]
+    revision = None
+    if listing.state != State.DRAFT:
+        revision = freeze(listing, owner, at - timedelta(days=3))
+        steps.append(("submit", State.SUBMITTED, owner, ""))
+        listing.submitted_at = at - timedelta(days=3)
+        listing.review_due_on = timezone.localdate(at) + timedelta(days=4)
+    if listing.state not in (State.DRAFT, State.SUBMITTED):
+        listing.officer = officer
+        steps.append(("claim", State.IN_REVIEW, officer, ""))
+    if revision and listing.state not in UNDECIDED:
+        steps += decide(listing, revision, officer, at)
+    listing.save()
+    write_events(listing, steps, start=at - timedelta(days=3, hours=2), end=at)
+
+
+def decide(
+    listing: Listing, revision: Revision, officer: User, at: datetime
+) -> list[tuple[str, str, User | None, str]]:
+    action, comment = DECIDED.get(State(listing.state), ("publish", ""))
+    points = {"advantages": 4, "clarity": 4, "cooperation": 3, "language": 4} if action == "publish" else {}
+    Review.objects.create(
+        revision=revision, officer=officer, decision=action, comment=comment, decided_at=at, **points
+    )
+    if action != "publish":
+        return [(action, listing.state, officer, comment)]
+    listing.published_at = at
+    listing.valid_until = timezone.localdate(at) + timedelta(days=settings.LISTING_VALID_DAYS)
+    steps: list[tuple[str, str, User | None, str]] = [("publish", State.PUBLISHED, officer, "")]
+    if later := AFTERWARDS.get(State(listing.state)):
+        actor = None if later == "expire" else listing.contact
+        steps.append((later, listing.state, actor, "Đơn vị đã tự giải quyết." if later == "withdraw" else ""))
+    return steps
+
+
+def freeze(listing: Listing, owner: User, at: datetime) -> Revision:
+    content = content_of(listing)
+    return Revision.objects.create(
+        listing=listing, number=1, content=content, content_hash=content_hash(content), submitted_by=owner,
+        submitted_at=at,
+    )  # fmt: skip
+
+
+def write_events(
+    listing: Listing, steps: list[tuple[str, str, User | None, str]], *, start: datetime, end: datetime
+) -> None:
+    """Spread the steps evenly over the time between writing and the last change."""
+    gap = (end - start) / max(len(steps) - 1, 1)
+    source = ""
+    events = []
+    for number, (action, target, actor, note) in enumerate(steps):
+        events.append(
+            ListingEvent(
+                listing=listing, at=start + gap * number, actor=actor, action=action, from_state=source,
+                to_state=target, note=note,
+            )  # fmt: skip
+        )
+        source = target
+    ListingEvent.objects.bulk_create(events)

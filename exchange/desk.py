@@ -1,0 +1,85 @@
+"""What waits for a person: the next actions of their organisations, with due dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import JoinRequest, Organisation, User
+from catalog.models import Listing, State
+from cooperation.models import Interest
+from matching.models import Suggestion
+
+EXPIRING_DAYS = 60
+UNANSWERED = [Suggestion.Side.NEW, Suggestion.Side.EMAILED, Suggestion.Side.VIEWED]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that a member's desk shows."""
+
+    interests: QuerySet[Interest]
+    to_mend: QuerySet[Listing]
+    drafts: QuerySet[Listing]
+    expiring: QuerySet[Listing]
+    suggested: list[Listing]
+    waiting_sent: QuerySet[Interest]
+    join_requests: QuerySet[JoinRequest]
+
+
+def desk_of(user: User, *, today: date) -> Desk:
+    """The desk of everything the person's organisations have to do, most urgent first."""
+    own = Listing.objects.of(user).select_related("organisation")
+    return Desk(
+        interests=waiting_interests(user).select_related("listing").order_by("due_on"),
+        to_mend=own.filter(state=State.CHANGES_REQUESTED).order_by("-updated_at"),
+        drafts=own.filter(state=State.DRAFT).order_by("-updated_at")[:10],
+        expiring=own.published(today).filter(valid_until__lte=today + timedelta(days=EXPIRING_DAYS)),
+        suggested=listings_with_suggestions(user),
+        waiting_sent=Interest.objects.sent_by(user).filter(state=Interest.State.SENT).select_related("listing"),
+        join_requests=open_join_requests(user),
+    )
+
+
+def waiting_interests(user: User) -> QuerySet[Interest]:
+    return Interest.objects.received_by(user).filter(state=Interest.State.SENT)
+
+
+def open_join_requests(user: User) -> QuerySet[JoinRequest]:
+    return JoinRequest.objects.filter(
+        state=JoinRequest.State.WAITING, organisation__memberships__user=user, organisation__memberships__role="owner"
+    ).select_related("user", "organisation")
+
+
+def unanswered_for(user: User) -> QuerySet[Suggestion]:
+    """Suggestions one of the person's organisations has not answered."""
+    mine = Organisation.objects.of(user)
+    return Suggestion.objects.live().filter(
+        Q(need__organisation__in=mine, need_state__in=UNANSWERED)
+        | Q(offer__organisation__in=mine, offer_state__in=UNANSWERED)
+    )
+
+
+def listings_with_suggestions(user: User) -> list[Listing]:
+    """Own published listings with the number of unanswered suggestions as `unanswered`, most first."""
+    own = list(Listing.objects.of(user).published().select_related("organisation"))
+    ids = [listing.pk for listing in own]
+    live = Suggestion.objects.live()
+    counts: dict[int, int] = {}
+    for side in ("need", "offer"):
+        rows = live.filter(**{f"{side}__in": ids, f"{side}_state__in": UNANSWERED}).values(side).order_by(side)
+        counts |= dict(rows.annotate(number=Count("pk")).values_list(side, "number"))
+    for listing in own:
+        listing.unanswered = counts.get(listing.pk, 0)  # type: ignore[attr-defined]
+    return sorted((listing for listing in own if counts.get(listing.pk)), key=lambda listing: -counts[listing.pk])
+
+
+def count_waiting(user: User) -> int:
+    """The number beside the menu: interests to answer, listings to mend, people who ask to join."""
+    return (
+        waiting_interests(user).count()
+        + Listing.objects.of(user).filter(state=State.CHANGES_REQUESTED).count()
+        + open_join_requests(user).count()
+    )

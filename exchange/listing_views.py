@@ -1,0 +1,126 @@
+"""The public list and the page of one listing: they combine the catalogue with what one may do next."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, IntegerField, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.throttling import throttled
+from catalog.disclosure import open_protected, visible_attachments
+from catalog.filters import SORT_LABELS, SORTS, ListingFilter, sort_key
+from catalog.models import Listing, ListingQuerySet
+from catalog.permissions import can_edit, can_review, can_see_owner
+from catalog.presenting import body_of, owner_facts
+from catalog.search import search
+from catalog.text import normalise
+from cooperation.interests import standing
+from matching.models import Suggestion
+
+PER_PAGE = 24
+LONGEST_QUERY = 300
+MOST_PARAMETERS = 100
+
+
+@require_safe
+@throttled("search", limit=300, seconds=60)
+def listing_list(request: HttpRequest) -> HttpResponse:
+    """Published listings: search words, filters, order and page all stand in the address."""
+    query = " ".join(normalise(request.GET.get("q", ""))[:LONGEST_QUERY].split())
+    filters = ListingFilter(request.GET, queryset=Listing.objects.published(), request=request)
+    order = sort_key(request.GET.get("sort", ""), searching=bool(query))
+    page = results(filters.qs, query=query, order=order, number=request.GET.get("page", "1"))
+    chips = chosen(filters, request)
+    context = {
+        "filters": filters,
+        "query": query,
+        "page": page,
+        "total": page.paginator.count,
+        "order": order,
+        "orders": [(key, label) for key, label in SORT_LABELS.items() if query or key != "best"],
+        "chips": chips,
+        "heading": heading(request.GET.getlist("kind")),
+        "kept": kept(request, without=("page", "sort")),
+        "kept_for_search": kept(request, without=("page", "sort", "q")),
+        "clear_url": f"?{urlencode({'q': query})}" if query else request.path,
+    }
+    return render(request, "catalog/listing_list.html", context)
+
+
+def heading(kinds: list[str]) -> str:
+    """What the list holds, in words."""
+    if kinds == ["offer"]:
+        return _("Technology offers")
+    return _("Technology needs") if kinds == ["need"] else _("Technology offers and needs")
+
+
+def kept(request: HttpRequest, *, without: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The other parameters of the address, to be carried along by a form; a bounded number of them."""
+    pairs = [(name, value) for name, values in request.GET.lists() for value in values if name not in without]
+    return pairs[:MOST_PARAMETERS]
+
+
+def results(listings: ListingQuerySet, *, query: str, order: str, number: str) -> Page[Listing]:
+    """One page of cards, ranked by the search when it is asked for the best match."""
+    ids = search(listings, query, limit=None).ids if query else None
+    if ids is None:
+        return Paginator(listings.order_by(*SORTS[order]).for_cards(), PER_PAGE).get_page(number)
+    if order != "best":
+        found = Listing.objects.filter(pk__in=ids).order_by(*SORTS[order]).for_cards()
+        return Paginator(found, PER_PAGE).get_page(number)
+    page: Page[Any] = Paginator(ids, PER_PAGE).get_page(number)
+    rank = Case(*[When(pk=pk, then=Value(n)) for n, pk in enumerate(page.object_list)], output_field=IntegerField())
+    page.object_list = list(Listing.objects.filter(pk__in=list(page.object_list)).order_by(rank).for_cards())
+    return page
+
+
+def chosen(filters: ListingFilter, request: HttpRequest) -> list[dict[str, str]]:
+    """A chip for every value in use, with the address of the same list without it."""
+    chips = []
+    for name in filters.filters:
+        for value in dict.fromkeys(request.GET.getlist(name)):
+            if label := label_of(filters, name, value):
+                rest = request.GET.copy()
+                rest.setlist(name, [other for other in request.GET.getlist(name) if other != value])
+                rest.pop("page", None)
+                chips.append({"label": label, "href": f"?{rest.urlencode()}"})
+    return chips[:50]
+
+
+def label_of(filters: ListingFilter, name: str, value: str) -> str:
+    values = filters.form.cleaned_data.get(name) if filters.form.is_bound and not filters.form.errors.get(name) else None
+    if not values:
+        return ""
+    if name == "trl":
+        return f"TRL {value}+"
+    if name == "kind":
+        return str(dict(filters.form.fields["kind"].choices).get(value, ""))
+    return next((concept.name for concept in values if concept.code == value), "")
+
+
+@require_safe
+def listing_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything about one listing that the reader may see."""
+    listings = Listing.objects.visible_to(request.user).select_related(
+        "province", "ward", "organisation__kind", "organisation__province", "contact", "officer"
+    )
+    listing = get_object_or_404(listings, reference=reference)
+    owns = can_edit(request.user, listing)
+    shows_owner = can_see_owner(request.user, listing)
+    context = body_of(listing, attachments=visible_attachments(listing, request.user)) | {
+        "protected": open_protected(listing, user=request.user, now=timezone.now()),
+        "shows_owner": shows_owner,
+        "owner_facts": owner_facts(listing, shows_owner=shows_owner),
+        "can_edit": owns,
+        "can_review": can_review(request.user, listing),
+        "standing": standing(listing, request.user),
+        "suggestions": Suggestion.objects.live().for_listing(listing).count() if owns else 0,
+    }
+    return render(request, "catalog/listing_detail.html", context)

@@ -1,0 +1,74 @@
+"""A suggestion as a reader of one side sees it: the other listing, the score, and the reasons in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from catalog.models import Listing
+from cooperation.forms import DeclineForm, PitchForm, reason_choices
+from matching.models import Suggestion
+from matching.quotes import Quotes, quotes_of
+from matching.wording import Fact, concept_names, facts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one suggestion shows."""
+
+    suggestion: Suggestion
+    own: Listing
+    other: Listing
+    percent: int
+    facts: list[Fact]
+    quotes: Quotes
+    state: str
+    pitch: PitchForm
+    decline: DeclineForm
+    opened: str
+
+    @property
+    def need(self) -> Listing:
+        return self.own if self.own.is_need else self.other
+
+    @property
+    def offer(self) -> Listing:
+        return self.other if self.own.is_need else self.own
+
+
+def cards_for(
+    suggestions: Iterable[Suggestion],
+    *,
+    listing: Listing,
+    answered: int = 0,
+    pitch: PitchForm | None = None,
+    decline: DeclineForm | None = None,
+) -> list[Card]:
+    """Cards in the order given; `answered` is the suggestion whose form came back with errors."""
+    found = list(suggestions)
+    others = {
+        other.pk: other
+        for other in Listing.objects.for_cards().filter(pk__in=[other_id(suggestion, listing) for suggestion in found])
+    }
+    names, reasons = concept_names(), reason_choices()
+    cards = []
+    for suggestion in found:
+        prefix = f"s{suggestion.pk}"
+        mine = suggestion.pk == answered
+        other = others[other_id(suggestion, listing)]
+        need, offer = (listing, other) if listing.is_need else (other, listing)
+        cards.append(
+            Card(
+                suggestion=suggestion, own=listing, other=other, percent=round(100 * suggestion.score),
+                facts=facts_of(suggestion, names), quotes=quotes_of(suggestion, need=need, offer=offer),
+                state=suggestion.need_state if listing.is_need else suggestion.offer_state,
+                pitch=pitch if mine and pitch else PitchForm(prefix=prefix),
+                decline=decline if mine and decline else DeclineForm(prefix=prefix, reasons=reasons),
+                opened=("pitch" if pitch else "decline") if mine else "",
+            )  # fmt: skip
+        )
+    return cards
+
+
+def other_id(suggestion: Suggestion, listing: Listing) -> int:
+    return suggestion.offer_id if listing.is_need else suggestion.need_id

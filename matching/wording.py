@@ -1,0 +1,178 @@
+"""Puts the reasons of a score into sentences, the same on the page, in the e-mail and in the administration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from matching.models import Suggestion
+from taxonomy.formats import list_and, money_range
+from taxonomy.models import Concept
+
+Values = Mapping[str, Any]
+Names = Mapping[tuple[str, str], str]
+
+#: How a reason's tone is shown: green, amber, grey; a hard fact that caps the score is red.
+TONES = {"good": "ok", "weak": "warn", "unknown": "na"}
+
+
+def N_(message: str) -> str:  # noqa: N802 -- gettext's customary name for a message worded later
+    """Marks a message for translation that is worded when it is shown."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One reason in words."""
+
+    code: str
+    tone: str
+    text: str
+
+
+def concept_names() -> dict[tuple[str, str], str]:
+    """Names in the active language by (scheme, code), in one query."""
+    concepts = Concept.objects.filter(
+        scheme__is_current=True, scheme__code__in=["st_field", "vsic", "transfer_form", "province"]
+    ).select_related("scheme")
+    return {(concept.scheme.code, concept.code): concept.name for concept in concepts}
+
+
+def facts_of(suggestion: Suggestion, names: Names) -> list[Fact]:
+    """The reasons of a suggestion, hard facts first, then as strong as they are, unknown ones last."""
+    reasons = suggestion.contributions.get("reasons", []) if isinstance(suggestion.contributions, dict) else []
+    worded = [fact(reason, names) for reason in reasons]
+    return sorted((one for one in worded if one is not None), key=lambda one: one.tone != "bad")
+
+
+def fact(reason: Values, names: Names) -> Fact | None:
+    word = SENTENCES.get(reason["code"])
+    if word is None:
+        return None
+    values = reason["values"]
+    tone = "bad" if values.get("cap") else TONES[reason["tone"]]
+    return Fact(reason["code"], tone, word(values, names))
+
+
+def language() -> str:
+    return "vi" if (get_language() or "vi").startswith("vi") else "en"
+
+
+def price(values: Values) -> str:
+    return money_range(values["price_min"], values["price_max"], language())
+
+
+def budget(values: Values) -> str:
+    return money_range(values["budget_min"], values["budget_max"], language())
+
+
+def terms(values: Values, names: Names) -> str:
+    return _("Both texts speak of %(terms)s.") % {"terms": list_and(list(values["terms"]), language())}
+
+
+def phrases(values: Values, names: Names) -> str:
+    return _("“%(need_phrase)s” corresponds to “%(offer_phrase)s”.") % values
+
+
+def field_same(values: Values, names: Names) -> str:
+    return _("Same field: %(field)s.") % {"field": names[("st_field", values["field"])]}
+
+
+def both(message: str, scheme: str, *keys: str) -> Callable[[Values, Names], str]:
+    """A sentence that names two codes of one scheme, looked up when it is worded."""
+    return lambda values, names: _(message) % {key: names[(scheme, values[key])] for key in keys}
+
+
+def trl_ok(values: Values, names: Names) -> str:
+    return _("The technology is at TRL %(offer_trl)s; at least TRL %(need_trl)s is required.") % values
+
+
+def trl_low(values: Values, names: Names) -> str:
+    return _("The technology is at TRL %(offer_trl)s, below the required TRL %(need_trl)s.") % values
+
+
+def price_ok(values: Values, names: Names) -> str:
+    return _("The price (%(price)s) is within the budget (%(budget)s).") % {
+        "price": price(values),
+        "budget": budget(values),
+    }
+
+
+def price_high(values: Values, names: Names) -> str:
+    return _("The price (%(price)s) is above the budget (%(budget)s).") % {
+        "price": price(values),
+        "budget": budget(values),
+    }
+
+
+def import_refused(values: Values, names: Names) -> str:
+    return _("The need asks for a technology from Vietnam; this one comes from abroad.")
+
+
+def language_other(values: Values, names: Names) -> str:
+    other = {"vi": _("Vietnamese"), "en": _("English")}[values["language"]]
+    return _("The other listing is only in %(language)s.") % {"language": other}
+
+
+def unknown(values: Values, names: Names) -> str:
+    return _("Not stated: %(item)s. This neither raises nor lowers the score.") % {"item": item_name(values["item"])}
+
+
+def item_name(item: str) -> str:
+    return {
+        "trl": _("TRL"),
+        "price": _("price"),
+        "budget": _("budget"),
+        "forms": _("form of transfer"),
+        "field": _("field of science and technology"),
+        "industry": _("industry"),
+    }[item]
+
+
+def to_raise(values: Values, names: Names) -> str:
+    step = {
+        "price": _("state a price range"),
+        "budget": _("state a budget"),
+        "trl": _("state the TRL"),
+        "trl_evidence": _("add evidence for the TRL"),
+        "forms": _("state the form of transfer"),
+        "fields": _("choose the field of science and technology"),
+        "industries": _("choose the industry"),
+    }[values["step"]]
+    return _("To raise the score: %(step)s.") % {"step": step}
+
+
+SENTENCES: dict[str, Callable[[Values, Names], str]] = {
+    "terms": terms,
+    "phrases": phrases,
+    "field_same": field_same,
+    "field_near": both(N_("Neighbouring fields: %(need_field)s and %(offer_field)s."), "st_field", "need_field", "offer_field"),
+    "field_far": both(N_("Different fields: %(need_field)s and %(offer_field)s."), "st_field", "need_field", "offer_field"),
+    "industry_same": both(N_("Same industry: %(industry)s."), "vsic", "industry"),
+    "industry_near": both(
+        N_("Neighbouring industries: %(need_industry)s and %(offer_industry)s."), "vsic", "need_industry", "offer_industry"
+    ),
+    "industry_far": both(
+        N_("Different industries: %(need_industry)s and %(offer_industry)s."), "vsic", "need_industry", "offer_industry"
+    ),
+    "trl_ok": trl_ok,
+    "trl_low": trl_low,
+    "price_ok": price_ok,
+    "price_high": price_high,
+    "form_same": both(N_("Both sides have in mind: %(form)s."), "transfer_form", "form"),
+    "form_fits": both(
+        N_("Forms that go together: %(offer_form)s and %(need_form)s."), "transfer_form", "offer_form", "need_form"
+    ),
+    "form_other": both(
+        N_("Different forms in mind: %(offer_form)s and %(need_form)s."), "transfer_form", "offer_form", "need_form"
+    ),
+    "place_same": both(N_("Both sides are in %(province)s."), "province", "province"),
+    "import_refused": import_refused,
+    "language_other": language_other,
+    "unknown": unknown,
+    "raise": to_raise,
+}  # fmt: skip

@@ -89,14 +89,10 @@ def _whole_dong(amount: Decimal, text: str) -> int:
 def written_money(amount: int, language: str) -> str:
     """The amount as a person would type it: “1,5 tỷ”, “450 triệu”; in full where words would round."""
     vietnamese = not language.lower().startswith("en")
-    for factor, word in ((10**9, "tỷ" if vietnamese else "billion"), (10**6, "triệu" if vietnamese else "million")):
-        if amount >= factor and amount * 100 % factor == 0:
-            number = f"{Decimal(amount) / factor:f}"
-            whole, _, decimals = number.partition(".")
-            text = f"{int(whole):,}" + (f".{decimals.rstrip('0')}" if decimals.rstrip("0") else "")
-            break
-    else:
-        word, text = "", f"{amount:,}"
+    words = {10**9: "tỷ" if vietnamese else "billion", 10**6: "triệu" if vietnamese else "million"}
+    factor = next((f for f in words if amount >= f and amount * 100 % f == 0), 1)
+    text = f"{Decimal(amount) / factor:,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
     if vietnamese:
         text = text.translate(str.maketrans(",.", ".,"))
-    return f"{text} {word}".strip()
+    return f"{text} {words.get(factor, '')}".strip()

@@ -113,7 +113,8 @@ def create_listing(*, kind: str, organisation: Organisation, by: User, now: date
     """A new draft with the next reference number of its kind and year."""
     with transaction.atomic():
         listing = Listing(
-            kind=kind, reference=next_reference(kind=kind, year=timezone.localdate(now).year), organisation=organisation,
+            kind=kind, organisation=organisation,
+            reference=next_reference(kind=kind, year=timezone.localdate(now).year),
             province=organisation.province, ward=organisation.ward, country=organisation.country,
             language=by.language, contact=by, created_by=by, created_at=now, updated_at=now,
         )  # fmt: skip
@@ -163,7 +164,13 @@ def claim(*, listing: Listing, by: User, now: datetime) -> Listing:
 
 
 def decide(
-    *, revision: Revision, decision: str, by: User, now: datetime, comment: str = "", scores: dict[str, int] | None = None
+    *,
+    revision: Revision,
+    decision: str,
+    by: User,
+    now: datetime,
+    comment: str = "",
+    scores: dict[str, int] | None = None,
 ) -> Review:
     """An officer's decision on exactly the revision that was read; there can be only one on a revision."""
     action = decision

@@ -1,0 +1,37 @@
+"""What a listing still lacks before officers can read it."""
+
+from __future__ import annotations
+
+from catalog.contact_details import has_contact_details
+from catalog.models import Kind, Listing
+
+#: What a submission needs, per kind; forms ask for the same.
+REQUIRED = {
+    Kind.OFFER: ("title", "summary", "description", "problem", "advantages", "trl", "trl_evidence", "partner_sought"),
+    Kind.NEED: ("title", "summary", "description", "present_state"),
+}
+NEEDED_BY_ALL = ("fields", "contact")
+NEEDED_ROWS = {Kind.OFFER: (), Kind.NEED: ("targets",)}
+#: Texts that everybody reads, so that contact data has no place in them.
+PUBLIC_TEXTS = (
+    "title", "summary", "description", "title_alt", "summary_alt", "description_alt", "problem", "advantages",
+    "economic_effect", "applications", "trl_evidence", "customers", "support", "partner_sought", "present_state",
+    "constraints", "tried",
+)  # fmt: skip
+
+
+def needed_fields(kind: str) -> tuple[str, ...]:
+    """All that a submission of this kind needs."""
+    return (*REQUIRED[Kind(kind)], *NEEDED_BY_ALL, *NEEDED_ROWS[Kind(kind)])
+
+
+def missing_fields(listing: Listing) -> list[str]:
+    """Names of required fields that are empty."""
+    missing = [name for name in (*REQUIRED[Kind(listing.kind)], "contact") if getattr(listing, name) in ("", None)]
+    rows = [name for name in ("fields", *NEEDED_ROWS[Kind(listing.kind)]) if not getattr(listing, name).exists()]
+    return missing + rows
+
+
+def texts_with_contact_details(listing: Listing) -> list[str]:
+    """Names of public texts that hold a phone number or an e-mail address."""
+    return [name for name in PUBLIC_TEXTS if has_contact_details(getattr(listing, name))]

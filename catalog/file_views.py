@@ -1,0 +1,127 @@
+"""Files of listings: attached and removed by the owner, served to whom they are open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Organisation
+from accounts.permissions import member_required
+from catalog import posting
+from catalog.disclosure import holders, visible_attachments
+from catalog.forms.files import AttachForm
+from catalog.models import AnyUser, Attachment, DisclosureOpening, Listing
+from catalog.permissions import can_see_owner, is_member
+from catalog.posting_pages import render_check
+from catalog.posting_steps import CHECK, step_url
+from catalog.posting_views import own_listing
+
+
+@member_required
+@require_POST
+def attach(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take any number of files; one that is refused is named, and the page comes back."""
+    listing = own_listing(request, reference)
+    form = AttachForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render_check(request, listing, form)
+    for file in form.cleaned_data["checked"]:
+        try:
+            posting.attach(
+                listing=listing, by=request.user, now=timezone.now(), file=file, level=form.cleaned_data["level"]
+            )
+        except posting.PostingError as refusal:
+            form.add_error("files", f"{file.name}: {refusal_text(refusal)}")
+    return render_check(request, listing, form) if form.errors else redirect(step_url(listing, CHECK) + "#files")
+
+
+def refusal_text(refusal: posting.PostingError) -> str:
+    """Why a file that is fine could not be attached."""
+    if isinstance(refusal, posting.AlreadyAttached):
+        return _("This file is attached already.")
+    if isinstance(refusal, posting.TooManyFiles):
+        return _("The listing has as many files as it may have. Please remove one first.")
+    return _("This listing cannot be edited in its present state.")
+
+
+@member_required
+@require_POST
+def detach(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+    """Remove a file from a draft."""
+    listing = own_listing(request, reference)
+    attachment = get_object_or_404(listing.attachments.all(), key=key)
+    try:
+        posting.detach(attachment=attachment, by=request.user)
+    except posting.NotEditable:
+        messages.error(request, _("This listing cannot be edited in its present state."))
+        return redirect("catalog:listing-history", reference)
+    messages.success(request, _("“%(name)s” is removed.") % {"name": attachment.name})
+    return redirect(step_url(listing, CHECK) + "#files")
+
+
+@require_safe
+def serve(request: HttpRequest, key: str, name: str) -> HttpResponseBase:  # noqa: ARG001 – for people
+    """A file to whom it is open; what the address calls it does not matter."""
+    attachment = get_object_or_404(Attachment.objects.select_related("listing__organisation"), key=key)
+    listing = attachment.listing
+    if not Listing.objects.visible_to(request.user).filter(pk=listing.pk).exists():
+        raise Http404
+    if not (attachment in visible_attachments(listing, request.user) or may_review(request.user, attachment)):
+        raise Http404
+    note_opening(attachment, request.user)
+    try:
+        content = attachment.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(
+        content, as_attachment=not attachment.is_image, filename=shown_name(attachment, request.user),
+        content_type=attachment.content_type,
+    )  # fmt: skip
+    for header, value in protection(attachment).items():
+        response.headers[header] = value
+    return response
+
+
+def may_review(user: AnyUser, attachment: Attachment) -> bool:
+    """Officers read what was submitted before it is published, whatever its level."""
+    return user.is_authenticated and user.is_officer and not attachment.listing.is_published
+
+
+def protection(attachment: Attachment) -> dict[str, Any]:
+    """Headers that keep a file from running, from being embedded elsewhere and from lying in shared caches."""
+    listing = attachment.listing
+    # An anonymous need's file goes by different names, so that no cache may hand one reader's answer to another.
+    is_open = attachment.level == Attachment.Level.PUBLIC and listing.is_published and not listing.is_anonymous
+    return {
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "public, max-age=300" if is_open else "private, no-store",
+    }
+
+
+def shown_name(attachment: Attachment, user: AnyUser) -> str:
+    """The file's name; of an anonymous need only what cannot name its owner."""
+    if can_see_owner(user, attachment.listing):
+        return attachment.name
+    return f"{attachment.listing.reference}-{attachment.key[:6]}.{attachment.name.rpartition('.')[2]}"
+
+
+def note_opening(attachment: Attachment, user: AnyUser) -> None:
+    """Opening a protected file is written down, unless it is one's own."""
+    if attachment.level == Attachment.Level.PUBLIC or not user.is_authenticated or is_member(user, attachment.listing):
+        return
+    organisation = Organisation.objects.of(user).filter(pk__in=holders(attachment.listing)).first()
+    DisclosureOpening.objects.create(
+        listing=attachment.listing,
+        user=user,
+        organisation=organisation,
+        what=f"file {attachment.pk}",
+        at=timezone.now(),
+    )

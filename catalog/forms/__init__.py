@@ -1,0 +1,1 @@
+"""Forms of the posting pages: what people type becomes clean values."""

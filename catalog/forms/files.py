@@ -1,0 +1,106 @@
+"""Attaching files, and a reason given by the owner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from catalog.forms.fields import INVALID_CHOICE, REQUIRED, Text, language
+from catalog.models import Attachment
+from catalog.uploads import (
+    ENDINGS,
+    TYPE_NAMES,
+    CheckedFile,
+    Damaged,
+    EmptyFile,
+    TooLarge,
+    TooManyPixels,
+    Unsafe,
+    UploadRefused,
+    WrongType,
+    check_upload,
+)
+from taxonomy import formats
+
+MESSAGES: dict[type[UploadRefused], Any] = {
+    EmptyFile: _("The file is empty."),
+    TooLarge: _("The file is larger than %(max)s. Please choose a smaller one."),
+    TooManyPixels: _("The image has too many pixels. Please make it smaller and try again."),
+    WrongType: _("This type of file is not accepted. Accepted: %(types)s."),
+    Damaged: _("The file is damaged or protected and cannot be read. Please save it again and try once more."),
+    Unsafe: _("The file holds programs, embedded objects or links that load content. Please save it as a plain PDF."),
+}
+
+
+def refusal_text(refusal: UploadRefused) -> str:
+    """Why a file was not taken, for the person who chose it."""
+    limit = formats.file_size(settings.UPLOAD_MAX_BYTES, language())
+    return str(MESSAGES[type(refusal)]) % {"max": limit, "types": TYPE_NAMES}
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFiles(forms.FileField):
+    """Any number of files at once."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ARG002 – Django passes it
+        files = [file for file in data or [] if isinstance(file, UploadedFile)]
+        if not files:
+            raise forms.ValidationError(_("Please choose a file."), code="required")
+        return files
+
+
+class AttachForm(forms.Form):
+    """Files with the level they are opened at."""
+
+    files = SeveralFiles(label=_("Files"), widget=SeveralFilesInput(attrs={"accept": ",".join(ENDINGS)}))
+    level = forms.ChoiceField(
+        label=_("Who may open them"), choices=Attachment.Level, initial=Attachment.Level.PUBLIC,
+        error_messages=REQUIRED | {"invalid_choice": INVALID_CHOICE},
+    )  # fmt: skip
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"].help_text = _("%(types)s; at most %(max)s each.") % {
+            "types": TYPE_NAMES,
+            "max": formats.file_size(settings.UPLOAD_MAX_BYTES, language()),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Every file is checked; one that is refused is named, and none is taken."""
+        super().clean()
+        checked: list[CheckedFile] = []
+        for file in self.cleaned_data.get("files") or []:
+            try:
+                checked.append(check_file(file))
+            except UploadRefused as refusal:
+                self.add_error("files", f"{file.name}: {refusal_text(refusal)}")
+        self.cleaned_data["checked"] = checked
+        return self.cleaned_data
+
+
+def check_file(file: UploadedFile) -> CheckedFile:
+    if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
+        raise TooLarge(file.name)
+    return check_upload(
+        file.name or "", file.read(), max_bytes=settings.UPLOAD_MAX_BYTES, max_pixels=settings.UPLOAD_MAX_PIXELS
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a listing is withdrawn."""
+
+    reason = Text(
+        label=_("Reason"), max_length=500, lines=3,
+        help_text=_("The connection point reads it; the public does not."),
+    )  # fmt: skip
+    use_required_attribute = False

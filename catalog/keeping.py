@@ -1,0 +1,176 @@
+"""A listing in its owner's eyes: what to do next and by when, what can be done, what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from catalog import publishing
+from catalog.models import Listing, ListingEvent, State
+from catalog.posting_steps import CHECK, step_url
+from taxonomy.formats import by, date_long, until
+
+SOON_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """What the owner does next (with its page), and by when; or what is awaited from others."""
+
+    text: str
+    due: str = ""
+    tone: str = ""
+    url: str = ""
+    label: str = ""
+
+
+def next_action(listing: Listing, *, today: date) -> NextAction:
+    """The one thing that moves the listing on."""
+    if listing.is_editable:
+        text = gettext("Complete and submit") if listing.state == State.DRAFT else gettext("Revise and submit again")
+        tone = "" if listing.state == State.DRAFT else "soon"
+        return NextAction(text, "", tone, step_url(listing, CHECK), gettext("Continue"))
+    if listing.state in (State.SUBMITTED, State.IN_REVIEW):
+        due = by(listing.review_due_on, language()) if listing.review_due_on else ""
+        return NextAction(gettext("The connection point reads it"), due)
+    if listing.state == State.PUBLISHED and listing.valid_until:
+        return keeping_alive(listing, valid_until=listing.valid_until, today=today)
+    waiting = {
+        State.ON_HOLD: (gettext("The connection point has a question"), gettext("Read it")),
+        State.PAUSED: (gettext("Hidden from the public"), gettext("Publish again")),
+        State.EXPIRED: (gettext("Still correct? Please renew"), gettext("Renew")),
+    }
+    text, label = waiting.get(State(listing.state), ("", ""))
+    return NextAction(text, url=history_url(listing) if label else "", label=label)
+
+
+def keeping_alive(listing: Listing, *, valid_until: date, today: date) -> NextAction:
+    """A public listing needs nothing until its validity nears its end."""
+    left = (valid_until - today).days
+    if left > SOON_DAYS:
+        return NextAction("", until(valid_until, language()))
+    tone = "late" if left < 0 else "soon"
+    text, label = gettext("Still correct? Please renew"), gettext("Renew")
+    return NextAction(text, until(valid_until, language()), tone, history_url(listing), label)
+
+
+def history_url(listing: Listing) -> str:
+    return reverse("catalog:listing-history", args=[listing.reference])
+
+
+def language() -> str:
+    return get_language() or "vi"
+
+
+def state_tabs(listings: QuerySet[Listing], *, chosen: str, address: str) -> list[dict[str, Any]]:
+    """One tab per state that occurs, with its count."""
+    counts = dict(listings.order_by().values_list("state").annotate(count=Count("pk")))
+    tabs = [{"label": gettext("All"), "url": address, "current": chosen not in counts, "count": sum(counts.values())}]
+    tabs += [
+        {"label": label, "url": f"{address}?state={state}", "current": chosen == state, "count": counts[state]}
+        for state, label in State.choices
+        if state in counts
+    ]
+    return tabs
+
+
+#: What an owner can do beside withdrawing: action → (button, question, explanation, tone).
+OWNER_ACTIONS: dict[str, tuple[Any, Any, Any, str]] = {
+    "pause": (
+        _("Pause"),
+        _("Pause this listing?"),
+        _("The public no longer sees it and nobody can send an interest. You can publish it again at any time."),
+        "",
+    ),
+    "resume": (_("Publish again"), _("Publish this listing again?"), _("Everybody can see it again at once."), ""),
+    "renew": (
+        _("Renew for 12 months"),
+        _("Is everything in this listing still correct?"),
+        _("It then stays public for another 12 months."),
+        "",
+    ),
+    "fulfil": (
+        _("Partner found"),
+        _("Have you found a partner?"),
+        _("The listing is closed and kept as a success; nobody can send an interest any more."),
+        "",
+    ),
+    "delete": (_("Delete draft"), _("Delete this draft?"), _("Text and files are gone for good."), "bad"),
+}
+
+
+def owner_actions(listing: Listing) -> list[dict[str, Any]]:
+    """The actions the state allows, as confirm boxes."""
+    names = [name for name in publishing.possible_actions(listing, for_officer=False) if name in OWNER_ACTIONS]
+    if listing.state == State.DRAFT:
+        names.append("delete")
+    actions = []
+    for name in names:
+        label, title, text, tone = OWNER_ACTIONS[name]
+        url = reverse("catalog:listing-action", args=[listing.reference, name])
+        actions.append({"name": name, "label": label, "title": title, "text": text, "tone": tone, "url": url})
+    return actions
+
+
+DONE = {
+    "pause": _("%(reference)s is paused."),
+    "resume": _("%(reference)s is public again."),
+    "renew": _("%(reference)s is renewed for 12 months."),
+    "withdraw": _("%(reference)s is withdrawn."),
+    "fulfil": _("%(reference)s is closed: partner found. Congratulations."),
+    "delete": _("Draft %(reference)s is deleted."),
+}
+
+
+def done_message(action: str, reference: str) -> str:
+    return str(DONE[action]) % {"reference": reference}
+
+
+HAPPENED = {
+    "create": _("Draft begun"),
+    "submit": _("Submitted for review"),
+    "claim": _("Review begun"),
+    "publish": _("Published"),
+    "request_changes": _("Changes requested"),
+    "hold": _("Put on hold"),
+    "reject": _("Not accepted"),
+    "pause": _("Paused by the organisation"),
+    "resume": _("Published again"),
+    "renew": _("Renewed for 12 months"),
+    "withdraw": _("Withdrawn by the organisation"),
+    "fulfil": _("Partner found"),
+    "expire": _("Expired"),
+}
+
+
+def timeline_of(listing: Listing) -> list[dict[str, Any]]:
+    """Everything that happened, in plain words, and what comes next."""
+    items = [event_item(event) for event in listing.events.select_related("actor")]
+    if items:
+        items[-1]["state"] = (
+            "now" if listing.state not in (State.WITHDRAWN, State.FULFILLED, State.REJECTED) else "done"
+        )
+    if listing.state in (State.SUBMITTED, State.IN_REVIEW) and listing.review_due_on:
+        items.append({"title": gettext("Decision"), "state": "todo", "at": by(listing.review_due_on, language())})
+    if listing.state == State.PUBLISHED and listing.valid_until:
+        items.append(
+            {"title": gettext("End of validity"), "state": "todo", "at": date_long(listing.valid_until, language())}
+        )
+    return items
+
+
+def event_item(event: ListingEvent) -> dict[str, Any]:
+    by_whom = event.actor.full_name if event.actor else gettext("the system")
+    return {
+        "title": HAPPENED.get(event.action, event.action),
+        "state": "done",
+        "at": event.at,
+        "by": by_whom,
+        "text": event.note,
+    }

@@ -1,0 +1,179 @@
+"""Writing a listing: its text and rows step by step, its files, and throwing a draft away.
+
+States are moved in `publishing` alone. Two people who edit the same draft never overwrite each other: every save says
+which version it was made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from accounts.models import Membership, Organisation, User
+from catalog import publishing
+from catalog.models import (
+    CONTENT_FIELDS,
+    Attachment,
+    Comparison,
+    IPRight,
+    Listing,
+    State,
+    Target,
+)
+from catalog.permissions import can_edit
+from catalog.uploads import CheckedFile
+
+#: What the owner writes; states, officer, verification and dates of the listing's life are not among them.
+EDITABLE = frozenset(CONTENT_FIELDS) - {"country"} | {"province", "ward", "contact", "accepting_interest"}
+CLASSIFICATIONS = frozenset({"fields", "industries", "forms"})
+ROWS: dict[str, type[Target] | type[Comparison] | type[IPRight]] = {
+    "targets": Target,
+    "comparisons": Comparison,
+    "ip_rights": IPRight,
+}
+MOST_ROWS = 20
+
+
+class PostingError(Exception):
+    """A change to a listing that cannot be made."""
+
+
+class NotEditable(PostingError):
+    """The person may not write the listing, or its state does not allow it."""
+
+
+class Stale(PostingError):
+    """Somebody saved the listing after the version this change was made from; `listing` is as it is now."""
+
+    def __init__(self, listing: Listing) -> None:
+        super().__init__(f"{listing.reference} was changed at {listing.updated_at:%H:%M:%S}")
+        self.listing = listing
+
+
+class ContactNotMember(PostingError):
+    """The contact person does not belong to the organisation."""
+
+
+class TooManyFiles(PostingError):
+    """The listing has as many files as it may have."""
+
+
+class AlreadyAttached(PostingError):
+    """The same file is attached already; `name` is the one it has."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def version_of(listing: Listing) -> str:
+    """What a page remembers to tell later whether the listing has changed."""
+    return listing.updated_at.isoformat()
+
+
+def start_listing(
+    *, kind: str, organisation: Organisation, by: User, now: datetime, values: Mapping[str, Any] | None = None
+) -> Listing:
+    """A new draft with the first step's text."""
+    if not Membership.objects.filter(
+        user=by, organisation=organisation, role__in=[Membership.Role.OWNER, Membership.Role.EDITOR]
+    ).exists():
+        raise NotEditable(organisation.slug)
+    with transaction.atomic():
+        listing = publishing.create_listing(kind=kind, organisation=organisation, by=by, now=now)
+        return save_step(listing=listing, by=by, now=now, seen=version_of(listing), values=values or {})
+
+
+def save_step(
+    *,
+    listing: Listing,
+    by: User,
+    now: datetime,
+    seen: str,
+    values: Mapping[str, Any],
+    rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+) -> Listing:
+    """Store what one page holds; `seen` is the version the page was made from."""
+    if unknown := set(values) - EDITABLE - CLASSIFICATIONS:
+        raise ValueError(f"not the owner's to write: {sorted(unknown)}")
+    with transaction.atomic():
+        listing = open_for_writing(listing, by=by)
+        if version_of(listing) != seen:
+            raise Stale(listing)
+        contact = values.get("contact")
+        if contact is not None and not listing.organisation.memberships.filter(user=contact).exists():
+            raise ContactNotMember(contact)
+        for name in EDITABLE & set(values):
+            setattr(listing, name, values[name])
+        listing.updated_at = now
+        listing.save(update_fields=[*sorted(EDITABLE & set(values)), "updated_at"])
+        for name in CLASSIFICATIONS & set(values):
+            getattr(listing, name).set(values[name])
+        for name, items in (rows or {}).items():
+            replace_rows(listing, name, items)
+    return listing
+
+
+def replace_rows(listing: Listing, name: str, items: Iterable[Mapping[str, Any]]) -> None:
+    """All rows of a kind, in the order given."""
+    model = ROWS[name]
+    model._default_manager.filter(listing=listing).delete()
+    ordered = [{"order": order} if model is not IPRight else {} for order in range(MOST_ROWS)]
+    model._default_manager.bulk_create(
+        [model(listing=listing, **place, **item) for place, item in zip(ordered, items, strict=False)]
+    )
+
+
+def open_for_writing(listing: Listing, *, by: User) -> Listing:
+    """The locked listing; refused to strangers, readers, and once it is with the officers."""
+    listing = publishing.lock(listing)
+    if not can_edit(by, listing) or not listing.is_editable:
+        raise NotEditable(f"{listing.reference} is {listing.state}")
+    return listing
+
+
+def attach(*, listing: Listing, by: User, now: datetime, file: CheckedFile, level: str) -> Attachment:
+    """Store a checked file under a random name; the same content only once per listing."""
+    with transaction.atomic():
+        listing = open_for_writing(listing, by=by)
+        existing = list(listing.attachments.all())
+        if twin := next((other for other in existing if other.sha256 == file.sha256), None):
+            raise AlreadyAttached(twin.name)
+        if len(existing) >= settings.UPLOAD_MAX_FILES:
+            raise TooManyFiles(listing.reference)
+        attachment = Attachment(
+            listing=listing, name=file.name, content_type=file.content_type, size=len(file.content),
+            sha256=file.sha256, level=Attachment.Level(level), uploaded_by=by, uploaded_at=now,
+        )  # fmt: skip
+        attachment.file.save(file.name, ContentFile(file.content), save=False)
+        attachment.save()
+    return attachment
+
+
+def detach(*, attachment: Attachment, by: User) -> None:
+    """Remove a file; its content goes once the removal is certain."""
+    with transaction.atomic():
+        open_for_writing(attachment.listing, by=by)
+        forget_file(attachment)
+        attachment.delete()
+
+
+def forget_file(attachment: Attachment) -> None:
+    storage, name = attachment.file.storage, attachment.file.name
+    transaction.on_commit(lambda: storage.delete(name))
+
+
+def delete_draft(*, listing: Listing, by: User) -> None:
+    """Throw away a draft that was never sent."""
+    with transaction.atomic():
+        listing = open_for_writing(listing, by=by)
+        if listing.state != State.DRAFT or listing.revisions.exists():
+            raise NotEditable(f"{listing.reference} is {listing.state}")
+        for attachment in listing.attachments.all():
+            forget_file(attachment)
+        listing.delete()

@@ -1,0 +1,195 @@
+"""What the posting pages show: a step's fields with examples and errors, and the last page with what is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms.boundfield import BoundField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalog.completeness import missing_fields, needed_fields, texts_with_contact_details
+from catalog.disclosure import Protected
+from catalog.forms.base import StepForm
+from catalog.forms.fields import ConceptChoices
+from catalog.forms.files import AttachForm
+from catalog.forms.maturity import EVIDENCE
+from catalog.forms.rows import Rows
+from catalog.models import Kind, Listing
+from catalog.posting import version_of
+from catalog.posting_steps import CHECK, Step, place_of, step_items, step_url, steps_of
+from catalog.presenting import body_of
+from taxonomy.models import Concept
+from taxonomy.templatetags.fields import summary_errors
+
+Part = dict[str, Any]
+
+
+def step_page(
+    *, listing: Listing | None, kind: str, step: Step, form: StepForm, rows: dict[str, Rows], is_stale: bool = False
+) -> dict[str, Any]:
+    """Everything a step's template needs."""
+    steps = steps_of(kind)
+    number = [each.slug for each in steps].index(step.slug) + 1
+    return {
+        "listing": listing,
+        "kind": kind,
+        "heading": heading(kind),
+        "step": step,
+        "number": number,
+        "total": len(steps),
+        "steps": step_items(listing, kind, step.slug, lacking_steps(listing)),
+        "form": form,
+        "parts": parts_of(form, rows, needed=set(needed_fields(kind))),
+        "errors": errors_of(form, rows),
+        "version": version_of(listing) if listing is not None else "",
+        "previous": step_url(listing, steps[number - 2].slug) if listing is not None and number > 1 else "",
+        "differences": differences(step, listing, form) if is_stale and listing is not None else [],
+        "is_stale": is_stale,
+    }
+
+
+def heading(kind: str) -> str:
+    return _("Post a technology offer") if kind == Kind.OFFER else _("Post a technology need")
+
+
+def lacking_steps(listing: Listing | None) -> set[str]:
+    """Steps in which something needed is still empty."""
+    if listing is None:
+        return set()
+    return {place_of(listing.kind, name) for name in [*missing_fields(listing), *texts_with_contact_details(listing)]}
+
+
+def parts_of(form: StepForm, rows: dict[str, Rows], *, needed: set[str]) -> list[Part]:
+    """The form in the order of its layout: rows of one kind, or one or two fields side by side."""
+    parts: list[Part] = []
+    for name, fields in form.parts():
+        if name:
+            parts.append({"rows": rows.get(name), "needed": name in needed})
+        elif fields:
+            parts.append({"fields": [field_part(form, field, needed=needed) for field in fields]})
+    return parts
+
+
+def field_part(form: StepForm, field: BoundField, *, needed: set[str]) -> Part:
+    is_needed = field.name in needed and not field.field.required
+    label = _("%(label)s (needed to submit)") % {"label": field.label} if is_needed else field.label
+    groups = concept_groups(field) if getattr(field.field, "is_grouped", False) else []
+    return {"field": field, "label": label, "example": form.examples.get(field.name, ""), "groups": groups}
+
+
+def concept_groups(field: BoundField) -> list[dict[str, Any]]:
+    """The codes of a classification under their parents, each group with how many are chosen."""
+    assert isinstance(field.field, ConceptChoices)
+    chosen = {str(code) for code in field.value() or []}
+    concepts = list(field.field.queryset)
+    children: dict[int, list[Concept]] = {}
+    for concept in concepts:
+        if concept.parent_id is not None:
+            children.setdefault(concept.parent_id, []).append(concept)
+    groups, number = [], 0
+    for root in (concept for concept in concepts if concept.parent_id is None):
+        members = [*([root] if root.code in chosen or root.pk not in children else []), *children.get(root.pk, [])]
+        options = []
+        for concept in members:
+            options.append(
+                {"id": f"{field.auto_id}_{number}", "value": concept.code, "label": concept.name,
+                 "checked": concept.code in chosen}
+            )  # fmt: skip
+            number += 1
+        groups.append({"label": root.name, "options": options, "count": sum(each["checked"] for each in options)})
+    return groups
+
+
+def errors_of(form: StepForm, rows: dict[str, Rows]) -> list[dict[str, Any]]:
+    """All errors of the page, each with the id of what it is about."""
+    errors = summary_errors(form) if form.is_bound else []
+    for error in errors:
+        field = form.fields.get(str(error["id"]).removeprefix("id_").removesuffix("_0"))
+        if getattr(field, "is_grouped", False):
+            error["id"] = str(error["id"]).removesuffix("_0")
+    for each in rows.values():
+        for place, row in enumerate(each.forms, start=1):
+            if row in each.errors():
+                errors += [
+                    error | {"label": f"{each.legend} {place}, {str(error['label']).lower()}"}
+                    for error in summary_errors(row)
+                ]
+    return errors
+
+
+def differences(step: Step, listing: Listing, form: StepForm) -> list[dict[str, str]]:
+    """What somebody else has saved meanwhile where it differs from what was posted."""
+    assert step.form is not None
+    stored = step.form(instance=listing)
+    pairs = [(stored[name], form[name]) for name in form.fields]
+    return [
+        {"label": str(theirs.label), "value": written(theirs) or "–"}
+        for theirs, ours in pairs
+        if written(theirs) != written(ours)
+    ]
+
+
+def written(field: BoundField) -> str:
+    """A field's value in words."""
+    value = field.value()
+    values = value if isinstance(value, list | tuple) else [] if value in (None, "") else [value]
+    labels = {str(code): str(label) for code, label in getattr(field.field, "choices", [])}
+    return ", ".join(labels.get(str(each), str(each)) for each in values).replace("\r\n", "\n").strip()
+
+
+def render_check(request: HttpRequest, listing: Listing, form: AttachForm | None = None) -> HttpResponse:
+    """The last page: the listing as others will see it, what is missing, files, and the button that submits."""
+    files = list(listing.attachments.all())
+    missing = missing_items(listing)
+    context = body_of(listing, attachments=files) | {
+        "heading": heading(listing.kind),
+        "steps": step_items(listing, listing.kind, CHECK, lacking_steps(listing)),
+        "number": len(steps_of(listing.kind)),
+        "total": len(steps_of(listing.kind)),
+        "missing": missing,
+        "attachments": files,
+        "attach_form": form or AttachForm(),
+        "protected": Protected(listing.get_disclosure_display(), listing.confidential)
+        if listing.confidential
+        else None,
+        "previous": step_url(listing, steps_of(listing.kind)[-2].slug),
+        "edit_links": [(each.label, step_url(listing, each.slug)) for each in steps_of(listing.kind) if each.form],
+    }
+    context.pop("files")
+    return render(request, "catalog/posting/check.html", context, status=422 if form is not None else 200)
+
+
+def missing_items(listing: Listing) -> list[dict[str, str]]:
+    """Every obstacle to a submission with the place where it is removed."""
+    items = [
+        {"label": label_of(name), "text": missing_text(listing, name), "url": place_url(listing, name)}
+        for name in missing_fields(listing)
+    ]
+    contact = _("The public text contains a phone number or e-mail address. Please move it to the contact section.")
+    return items + [
+        {"label": label_of(name), "text": contact, "url": place_url(listing, name)}
+        for name in texts_with_contact_details(listing)
+    ]
+
+
+def missing_text(listing: Listing, name: str) -> str:
+    if name == "trl_evidence" and listing.trl:
+        return _("TRL %(level)s needs evidence: %(evidence)s.") % {
+            "level": listing.trl,
+            "evidence": EVIDENCE[listing.trl],
+        }
+    return _("Please fill in this field.")
+
+
+def label_of(name: str) -> str:
+    if name == "targets":
+        return _("Target indicators")
+    return str(Listing._meta.get_field(name).verbose_name)
+
+
+def place_url(listing: Listing, name: str) -> str:
+    anchor = name if name in ("targets", "comparisons", "ip_rights") else f"id_{name}"
+    return f"{reverse('catalog:listing-edit', args=[listing.reference, place_of(listing.kind, name)])}#{anchor}"

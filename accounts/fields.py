@@ -8,12 +8,18 @@ from typing import Any
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import no_control_characters
 from accounts.tax_codes import BadTaxCode, normalised
 
 INVISIBLE = {"Cf", "Cs", "Co", "Cn"}
+
+
+looks_like_a_name = RegexValidator(
+    r"(?:[/@<>\\:#]|www\.|\d{4})", _("Please write a name only, without addresses or numbers."), inverse_match=True
+)
 
 
 def tidy(text: str) -> str:
@@ -32,6 +38,15 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return tidy(super().to_python(value) or "")
+
+
+class NameField(LineField):
+    """A person's name; letters greet by it, so it must not carry an address to lure readers to."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "name"}))
+        super().__init__(max_length=120, **kwargs)
+        self.validators.append(looks_like_a_name)
 
 
 class PhoneField(LineField):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.html import format_html
@@ -13,29 +16,24 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import consent
-from accounts.fields import LineField
+from accounts.fields import LineField, NameField, PhoneField
 from accounts.models import Consent, Language, User
 
-if TYPE_CHECKING:
-    _Base = forms.Form
-else:
-    _Base = forms.Form
-
-
 def terms_label() -> str:
-    from django.urls import reverse
-
     return format_html(
-        gettext('I accept the <a href="{terms}">terms of participation</a> and have read the <a href="{privacy}">privacy notice</a>.'),
+        gettext(
+            "I accept the <a href='{terms}'>terms of participation</a> and have read the"
+            " <a href='{privacy}'>privacy notice</a>."
+        ),
         terms=reverse("accounts:site-text", args=["terms"]),
         privacy=reverse("accounts:site-text", args=["privacy"]),
     )
 
 
-class SignUpForm(_Base):
+class SignUpForm(forms.Form):
     """What sign-up asks beyond address and password; allauth derives its own form from this one."""
 
-    full_name = LineField(label=_("Full name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    full_name = NameField(label=_("Full name"))
     language = forms.ChoiceField(label=_("Language of letters"), choices=Language, widget=forms.RadioSelect)
     terms = forms.BooleanField(label=lazy(terms_label, str)())
     suggestions = forms.BooleanField(label=consent.WORDINGS[Consent.Purpose.SUGGESTIONS], required=False)
@@ -56,3 +54,84 @@ class SignUpForm(_Base):
         for purpose in (Consent.Purpose.TERMS, Consent.Purpose.SUGGESTIONS, Consent.Purpose.CONTACT):
             if self.cleaned_data[purpose]:
                 consent.give(user=user, purpose=purpose, now=now)
+
+
+class SettingsForm(forms.Form):
+    """One's name, how to be reached, and which letters one wants."""
+
+    full_name = NameField(label=_("Full name"))
+    title = LineField(
+        label=_("Title or position"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    phone = PhoneField(label=_("Phone"), required=False, help_text=_("Shown to partners only with your consent."))
+    language = forms.ChoiceField(label=_("Language of letters"), choices=Language, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        initial = {name: getattr(user, name) for name in self.base_fields}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.user = user
+
+    def save(self) -> None:
+        for name, value in self.cleaned_data.items():
+            setattr(self.user, name, value)
+        self.user.save(update_fields=list(self.cleaned_data))
+
+
+class ConsentForm(forms.Form):
+    """The choices somebody may change at any time; boxes show what is agreed to at present."""
+
+    suggestions = forms.BooleanField(label=consent.WORDINGS[Consent.Purpose.SUGGESTIONS], required=False)
+    suggestion_mail = forms.ChoiceField(label=_("How often"), widget=forms.RadioSelect, required=False)
+    events = forms.BooleanField(label=consent.WORDINGS[Consent.Purpose.EVENTS], required=False)
+    contact = forms.BooleanField(label=consent.WORDINGS[Consent.Purpose.CONTACT], required=False)
+
+    PURPOSES = (Consent.Purpose.SUGGESTIONS, Consent.Purpose.EVENTS, Consent.Purpose.CONTACT)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        self.given = consent.given_purposes(user)
+        frequencies = [choice for choice in User.SuggestionMail.choices if choice[0] != User.SuggestionMail.NEVER]
+        wanted = user.suggestion_mail
+        if wanted == User.SuggestionMail.NEVER:
+            wanted = User.SuggestionMail.AT_ONCE
+        initial: dict[str, object] = {purpose: purpose in self.given for purpose in self.PURPOSES}
+        super().__init__(*args, initial={**initial, "suggestion_mail": wanted}, **kwargs)
+        self.fields["suggestion_mail"].choices = frequencies  # type: ignore[attr-defined]
+
+    def save(self, *, now: datetime) -> None:
+        """Record only what changed."""
+        with transaction.atomic():
+            for purpose in self.PURPOSES:
+                wanted = self.cleaned_data[purpose]
+                if wanted != (purpose in self.given):
+                    change = consent.give if wanted else consent.withdraw
+                    change(user=self.user, purpose=purpose, now=now)
+            frequency = self.cleaned_data["suggestion_mail"]
+            if self.cleaned_data["suggestions"] and frequency:
+                consent.set_suggestion_mail(self.user, frequency)
+
+
+class ContactForm(forms.Form):
+    """A message to the connection point."""
+
+    name = NameField(label=_("Full name"))
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    message = forms.CharField(
+        label=_("Message"), min_length=10, max_length=3000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+
+class SiteTextForm(forms.Form):
+    """A new version of a text, in both languages."""
+
+    body_vi = forms.CharField(
+        label=_("text (Vietnamese)"), max_length=40_000, widget=forms.Textarea(attrs={"rows": 18, "lang": "vi"})
+    )
+    body_en = forms.CharField(
+        label=_("text (English)"), max_length=40_000, widget=forms.Textarea(attrs={"rows": 18, "lang": "en"})
+    )

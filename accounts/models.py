@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 import pghistory
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import RegexValidator
@@ -201,6 +202,11 @@ class Organisation(models.Model):
     def is_individual(self) -> bool:
         return self.kind.code in ("individual", "scientist")
 
+    @property
+    def public_tax_code(self) -> str:
+        """The tax code as others may see it: never a person's or a household's personal number."""
+        return "" if self.is_individual or len(self.tax_code) == 12 else self.tax_code
+
     def get_absolute_url(self) -> str:
         return reverse("accounts:organisation-detail", args=[self.slug])
 
@@ -344,6 +350,13 @@ class SiteText(models.Model):
         verbose_name_plural = _("site texts")
         ordering = ["key", "-version"]
         constraints = [models.UniqueConstraint(fields=["key", "version"], name="site_text_version_unique")]
+        triggers = [
+            pgtrigger.Protect(
+                name="published_text_is_settled",
+                operation=pgtrigger.UpdateOf("key", "version", "body_vi", "body_en", "published_at"),
+                condition=pgtrigger.Q(old__published_at__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_key_display()} {self.version}"
@@ -374,6 +387,7 @@ class Consent(models.Model):
         verbose_name_plural = _("consents")
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["user", "purpose", "-at"], name="consent_latest")]
+        triggers = [pgtrigger.Protect(name="consent_is_append_only", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.purpose} {self.is_given}"

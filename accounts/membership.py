@@ -1,0 +1,190 @@
+"""Belonging to an organisation: asking, inviting, roles, leaving. An organisation never loses its last owner."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+
+from accounts import emails
+from accounts.models import Invitation, JoinRequest, Membership, Organisation, User
+from accounts.organisations import TaxCodeKnown, create_organisation
+from accounts.permissions import can_answer_requests, is_owner
+
+__all__ = ["TaxCodeKnown", "create_organisation"]
+
+Role = Membership.Role
+
+
+class NotAllowed(Exception):
+    """Only an owner may do this (or an officer, where nobody owns the organisation)."""
+
+
+class AlreadyMember(Exception):
+    """The person belongs to the organisation already."""
+
+
+class AlreadyAsked(Exception):
+    """The person's request is still waiting."""
+
+
+class AlreadyAnswered(Exception):
+    """Somebody else has answered meanwhile."""
+
+
+class InvitationClosed(Exception):
+    """Used, withdrawn or expired."""
+
+
+class WrongAddress(Exception):
+    """The invitation was sent to another address."""
+
+
+class LastOwner(Exception):
+    """Without this person nobody would answer for the organisation."""
+
+
+def lock(organisation: Organisation) -> Organisation:
+    """All changes of one organisation's members wait for each other."""
+    return Organisation.objects.select_for_update().get(pk=organisation.pk)
+
+
+@transaction.atomic
+def ask_to_join(*, user: User, organisation: Organisation, message: str, now: datetime) -> JoinRequest:
+    lock(organisation)
+    if Membership.objects.filter(user=user, organisation=organisation).exists():
+        raise AlreadyMember
+    if JoinRequest.objects.filter(user=user, organisation=organisation, state=JoinRequest.State.WAITING).exists():
+        raise AlreadyAsked
+    request = JoinRequest.objects.create(user=user, organisation=organisation, message=message, created_at=now)
+    emails.join_asked(request=request)
+    return request
+
+
+@transaction.atomic
+def answer_join_request(
+    *, request: JoinRequest, by: User, accept: bool, now: datetime, role: str = Role.EDITOR
+) -> JoinRequest:
+    """Let the person in with a role, or not."""
+    organisation = lock(request.organisation)
+    locked = JoinRequest.objects.select_for_update().select_related("user").get(pk=request.pk)
+    if not can_answer_requests(by, organisation):
+        raise NotAllowed
+    if locked.state != JoinRequest.State.WAITING:
+        raise AlreadyAnswered
+    locked.state = JoinRequest.State.ACCEPTED if accept else JoinRequest.State.DECLINED
+    locked.decided_at, locked.decided_by = now, by
+    locked.save(update_fields=["state", "decided_at", "decided_by"])
+    if accept:
+        add_member(user=locked.user, organisation=organisation, role=role, now=now)
+    emails.join_answered(request=locked)
+    return locked
+
+
+def add_member(*, user: User, organisation: Organisation, role: str, now: datetime) -> Membership:
+    """Make somebody a member; who is one already keeps their role."""
+    membership, _ = Membership.objects.get_or_create(
+        user=user, organisation=organisation, defaults={"role": Role(role), "created_at": now}
+    )
+    return membership
+
+
+@transaction.atomic
+def invite(*, organisation: Organisation, by: User, email: str, role: str, now: datetime) -> Invitation:
+    """Send an invitation; an earlier one to the same address ends."""
+    lock(organisation)
+    if not is_owner(by, organisation):
+        raise NotAllowed
+    address = email.strip().lower()
+    if Membership.objects.filter(organisation=organisation, user__email__iexact=address).exists():
+        raise AlreadyMember
+    earlier = Invitation.objects.filter(organisation=organisation, email__iexact=address)
+    earlier.filter(accepted_at__isnull=True, revoked_at__isnull=True).update(revoked_at=now)
+    invitation = Invitation.objects.create(
+        organisation=organisation,
+        email=address,
+        role=Role(role),
+        invited_by=by,
+        created_at=now,
+        expires_at=now + timedelta(days=settings.INVITATION_DAYS),
+    )
+    emails.invited(invitation=invitation)
+    return invitation
+
+
+@transaction.atomic
+def revoke_invitation(*, invitation: Invitation, by: User, now: datetime) -> None:
+    locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if not is_owner(by, locked.organisation):
+        raise NotAllowed
+    if not locked.is_open(now):
+        raise InvitationClosed
+    locked.revoked_at = now
+    locked.save(update_fields=["revoked_at"])
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, user: User, now: datetime) -> Membership:
+    """Become a member; both the link and the confirmed address are needed."""
+    locked = Invitation.objects.select_for_update().select_related("organisation").get(pk=invitation.pk)
+    if not locked.is_open(now):
+        raise InvitationClosed
+    if not owns_address(user, locked.email):
+        raise WrongAddress
+    locked.accepted_at, locked.accepted_by = now, user
+    locked.save(update_fields=["accepted_at", "accepted_by"])
+    waiting = JoinRequest.objects.filter(user=user, organisation=locked.organisation, state=JoinRequest.State.WAITING)
+    waiting.update(state=JoinRequest.State.ACCEPTED, decided_at=now, decided_by=locked.invited_by)
+    return add_member(user=user, organisation=locked.organisation, role=locked.role, now=now)
+
+
+def owns_address(user: User, email: str) -> bool:
+    return EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, by: User, role: str) -> Membership:
+    organisation = lock(membership.organisation)
+    if not is_owner(by, organisation):
+        raise NotAllowed
+    locked = Membership.objects.get(pk=membership.pk)
+    if locked.role == Role.OWNER and role != Role.OWNER:
+        keep_an_owner(locked)
+    locked.role = Role(role)
+    locked.save(update_fields=["role"])
+    return locked
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, by: User) -> None:
+    """An owner ends somebody's membership."""
+    organisation = lock(membership.organisation)
+    if not is_owner(by, organisation):
+        raise NotAllowed
+    end(membership)
+
+
+@transaction.atomic
+def leave(*, user: User, organisation: Organisation) -> None:
+    """Give up one's own membership."""
+    lock(organisation)
+    membership = Membership.objects.filter(user=user, organisation=organisation).first()
+    if membership is None:
+        raise NotAllowed
+    end(membership)
+
+
+def end(membership: Membership) -> None:
+    if membership.role == Role.OWNER:
+        keep_an_owner(membership)
+    membership.delete()
+
+
+def keep_an_owner(membership: Membership) -> None:
+    others = Membership.objects.filter(
+        organisation=membership.organisation_id, role=Role.OWNER, user__is_active=True
+    ).exclude(pk=membership.pk)
+    if not others.exists():
+        raise LastOwner

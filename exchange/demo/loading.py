@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import texts
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
 from accounts.models import Membership, Organisation, SiteText, User
 from catalog.embedding_cache import load_vectors
@@ -38,7 +39,8 @@ def load_demo() -> None:
     now = timezone.now()
     organisations = load_organisations(now=now)
     people = load_people(organisations, now=now)
-    load_texts(now=now)
+    for key in SiteText.Key.values:
+        texts.load_first(key)
     load_listings(read_lines("offers-*.jsonl") + read_lines("needs-*.jsonl"), organisations, people, now=now)
     load_vectors(DATA / "vectors.npz")
 
@@ -103,17 +105,3 @@ def staff_member(account: DemoAccount, password: str, now: datetime) -> User:
         email=account.email, full_name=account.full_name, role=account.role, password=password,
         is_staff=account.is_superuser, is_superuser=account.is_superuser, date_joined=now - timedelta(days=500),
     )  # fmt: skip
-
-
-def load_texts(*, now: datetime) -> None:
-    folder = DATA / "site_texts"
-    SiteText.objects.bulk_create(
-        SiteText(
-            key=key,
-            version=1,
-            body_vi=(folder / f"{key}.vi.md").read_text(encoding="utf-8"),
-            body_en=(folder / f"{key}.en.md").read_text(encoding="utf-8"),
-            published_at=now - timedelta(days=300),
-        )
-        for key in SiteText.Key.values
-    )

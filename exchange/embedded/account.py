@@ -79,8 +79,8 @@ def data_folder(data_dir: Path, name: str) -> tuple[Path, Account]:
     if folder.is_symlink() and not folder.exists():
         raise EmbeddedError(f"{folder} points to {folder.readlink()}, which is gone; remove the link to start afresh.")
     if folder.exists():
-        if not account.can("-w", folder):
-            raise EmbeddedError(f"{folder} belongs to another user: start the portal as that user.")
+        if not account.can("-w", folder.resolve()):
+            raise EmbeddedError(f"{folder} cannot be written by its owner: start the portal as the user who made it.")
         return folder.resolve(), account
     if account.can("-x", data_dir):
         folder.mkdir(mode=0o700)

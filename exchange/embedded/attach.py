@@ -135,13 +135,13 @@ class _Start:
 
     def _spawn(self) -> int:
         """Start the keeper in a session of its own, so that it outlives this process if others use the server."""
-        root = str(Path(__file__).resolve().parents[2])
+        paths = [str(Path(__file__).resolve().parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
         log = os.open(self.places.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
             return os.posix_spawn(
                 sys.executable,
                 [sys.executable, "-m", "exchange.embedded", "keep", self.name, self.mode],
-                {**os.environ, "DATA_DIR": str(self.data_dir), "PYTHONPATH": root},
+                {**os.environ, "DATA_DIR": str(self.data_dir), "PYTHONPATH": os.pathsep.join(paths)},
                 file_actions=[
                     (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
                     (os.POSIX_SPAWN_DUP2, log, 1),

@@ -2,18 +2,20 @@
 
 import sys
 import time
+from typing import TextIO
 
 
 class Console:
     """Prints steps with the seconds since the start."""
 
-    def __init__(self) -> None:
+    def __init__(self, output: TextIO = sys.stdout) -> None:
+        self._output = output
         self._began = time.monotonic()
 
     def say(self, text: str = "") -> None:
         """Print a line as it is."""
-        sys.stdout.write(f"{text}\n")
-        sys.stdout.flush()
+        self._output.write(f"{text}\n")
+        self._output.flush()
 
     def step(self, text: str) -> None:
         """Print what happens now, with the seconds passed so far."""

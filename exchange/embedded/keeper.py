@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Protocol
@@ -41,7 +42,7 @@ class Server(Protocol):
     def url(self, sockets: Path) -> str: ...
 
 
-SERVERS = {"postgres": Postgres, "valkey": Valkey}
+SERVERS: dict[str, Callable[..., Server]] = {"postgres": Postgres, "valkey": Valkey}
 
 
 class Unused(Exception):  # noqa: N818 - no error, the end of the work
@@ -87,7 +88,7 @@ def keep(data_dir: Path, name: str, *, mode: str = SAFE) -> int:
         return 0
     signal.signal(signal.SIGTERM, _end)
     try:
-        server: Server = SERVERS[name](data_dir, durable=mode == SAFE)
+        server = SERVERS[name](data_dir, durable=mode == SAFE)
         server.prepare()
         with contextlib.suppress(Unused):
             _serve(server, places)

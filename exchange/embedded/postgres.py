@@ -13,6 +13,7 @@ from exchange.embedded.processes import spawn
 
 DATABASE = "cungcau"
 USER = "cungcau"
+OLDEST = 17  # the first with the builtin collation
 MIB = 1024**2
 COLLATION = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
@@ -21,23 +22,26 @@ NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "w
 class Postgres:
     """A PostgreSQL server for the data in `data_dir`/postgres, reachable through a Unix socket only."""
 
-    name = "postgres"
-    stop_steps = ((signal.SIGINT, 3.0), (signal.SIGQUIT, 1.0), (signal.SIGKILL, 5.0))
-    on_parent_death = signal.SIGINT
+    name: str = "postgres"
+    stop_steps: tuple[tuple[int, float], ...] = ((signal.SIGINT, 3.0), (signal.SIGQUIT, 1.0), (signal.SIGKILL, 5.0))
+    on_parent_death: int = signal.SIGINT
 
     def __init__(self, data_dir: Path, *, durable: bool = True) -> None:
         self.durable = durable
         self.folder, self.account = data_folder(data_dir, self.name)
         self.bin = postgres_bin(self.account)
-        self.data = self.folder / f"pg{self._major()}"
+        self.major = self._major()
+        self.data = self.folder / f"pg{self.major}"
 
     def prepare(self) -> None:
         """Make the data folder on the first start."""
+        if self.major < OLDEST:
+            raise EmbeddedError(f"{self.bin} has PostgreSQL {self.major}, and the portal needs {OLDEST} or newer.")
         if self.data.exists():
             return
         if others := sorted(self.folder.glob("pg[0-9]*[0-9]")):
             raise EmbeddedError(
-                f"{others[-1]} was written by another version of PostgreSQL than the {self.data.name[2:]} installed: "
+                f"{others[-1]} was written by another version of PostgreSQL than the {self.major} installed: "
                 "restore a backup into a new DATA_DIR (docs/operators.md)."
             )
         unfinished = self.data.with_suffix(".unfinished")
@@ -98,14 +102,14 @@ class Postgres:
             env={**os.environ, "LC_ALL": "C", "TZ": "UTC"},
             **self.account.popen_arguments(),
         )
-        output = done.stdout.decode(errors="replace")
+        output: str = done.stdout.decode(errors="replace")
         if done.returncode:
             raise EmbeddedError(f"{Path(command[0]).name} failed:\n{output.strip()}")
         return output
 
-    def _major(self) -> str:
+    def _major(self) -> int:
         match = re.search(r"\d+", self._run([self.bin / "postgres", "--version"]))
-        return match.group() if match else "0"
+        return int(match.group()) if match else 0
 
 
 def memory_bytes() -> int:

@@ -89,12 +89,14 @@ class Supervisor:
             check_port(self.port)
             try:
                 self._start()
-                self._watch()
+                while True:
+                    time.sleep(0.2)
+                    self._watch()
             except Stop:
                 self.console.step("Stopping …")
-                return 0
             finally:
                 self._stop()
+        return 0
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -169,20 +171,22 @@ class Supervisor:
             raise EmbeddedError(f"The web server did not get ready. {log} ends with:\n{tail(log)}")
 
     def _watch(self) -> None:
-        while True:
-            time.sleep(0.2)
-            self._watch_servers()
-            for service in self.services:
-                if service.has_ended():
-                    self._plan_restart(service)
-                elif service.next_start and service.next_start < time.monotonic():
-                    self._start_service(service)
+        self._watch_servers()
+        for service in self.services:
+            if service.has_ended():
+                self._plan_restart(service)
+            elif service.next_start and service.next_start < time.monotonic():
+                self._start_service(service)
 
     def _watch_servers(self) -> None:
         """Start a server's keeper again should it have been killed; the server itself is the keeper's business."""
         if lost := [name for name in self.embedded if not Lock(Places(self.data_dir, name).keeper).is_held()]:
-            self.console.step(f"{' and '.join(lost)} lost the process that keeps it, starting it again")
-            attach(self.data_dir, lost)
+            self.console.step(f"{' and '.join(TITLES[name] for name in lost)}: the keeper ended, starting it again")
+            try:
+                attach(self.data_dir, lost)
+            except EmbeddedError as error:
+                self.console.step(f"{error}")
+                time.sleep(1)
 
     def _plan_restart(self, service: Service) -> None:
         code = service.process.returncode if service.process else None

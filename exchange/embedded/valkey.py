@@ -13,9 +13,9 @@ from exchange.embedded.postgres import MIB, memory_bytes
 class Valkey:
     """A Valkey server for the data in `data_dir`/valkey, reachable through a Unix socket only."""
 
-    name = "valkey"
-    stop_steps = ((signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0))
-    on_parent_death = signal.SIGTERM
+    name: str = "valkey"
+    stop_steps: tuple[tuple[int, float], ...] = ((signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0))
+    on_parent_death: int = signal.SIGTERM
 
     def __init__(self, data_dir: Path, *, durable: bool = True) -> None:
         self.durable = durable

@@ -99,7 +99,14 @@ def build(
     )  # fmt: skip
     if listing.trl_verified:
         listing.trl_verified_at, listing.trl_verified_by = written, people["officer"]
+    if listing.state == State.PUBLISHED:
+        publish_at(listing, written)
     return listing
+
+
+def publish_at(listing: Listing, at: datetime) -> None:
+    listing.published_at = at
+    listing.valid_until = timezone.localdate(at) + timedelta(days=settings.LISTING_VALID_DAYS)
 
 
 def as_date(text: str | None) -> date | None:
@@ -167,8 +174,7 @@ def decide(
     )
     if action != "publish":
         return [(action, listing.state, officer, comment)]
-    listing.published_at = at
-    listing.valid_until = timezone.localdate(at) + timedelta(days=settings.LISTING_VALID_DAYS)
+    publish_at(listing, at)
     steps: list[tuple[str, str, User | None, str]] = [("publish", State.PUBLISHED, officer, "")]
     if later := AFTERWARDS.get(State(listing.state)):
         actor = None if later == "expire" else listing.contact

@@ -15,10 +15,10 @@ from django.utils import timezone
 from accounts import texts
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
 from accounts.models import Membership, Organisation, SiteText, User
+from accounts.organisations import sort_key
 from catalog.embedding_cache import load_vectors
 from exchange.demo.listings import load_listings
 from taxonomy.loading import codes
-from taxonomy.sorting import organisation_sort_key
 
 DATA = Path(__file__).parent / "data"
 
@@ -48,17 +48,20 @@ def load_demo() -> None:
 def load_organisations(*, now: datetime) -> dict[str, Organisation]:
     rows = read_lines("organisations.jsonl")
     kinds, provinces, wards, sizes = codes("actor_type"), codes("province"), codes("ward"), codes("size_class")
-    made = Organisation.objects.bulk_create(
+    made = [
         Organisation(
             slug=row["key"], kind=kinds[row["kind"]], name_vi=row["name_vi"], name_en=row["name_en"],
             province=provinces.get(row["province"]), ward=wards.get(row["ward"]), country=row["country"],
             size_class=sizes.get(row["size"]), website=row["website"], about_vi=row["about_vi"],
             about_en=row["about_en"], language=row["language"], contact_email=f"{row['key'][:40]}@vidu.test",
             verified_at=now - timedelta(days=200) if row["verified"] else None,
-            sort_key=organisation_sort_key(row["name_vi"]), created_at=now - timedelta(days=400),
+            created_at=now - timedelta(days=400),
         )
         for row in rows
-    )  # fmt: skip
+    ]  # fmt: skip
+    for organisation in made:
+        organisation.sort_key = sort_key(organisation)
+    Organisation.objects.bulk_create(made)
     industries = codes("vsic")
     link = Organisation.industries.through
     link.objects.bulk_create(

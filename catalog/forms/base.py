@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -62,7 +62,13 @@ def posting_field(db_field: Any, **kwargs: Any) -> forms.Field | None:
     return field
 
 
-class StepForm(forms.ModelForm[Listing]):
+if TYPE_CHECKING:
+    ListingForm = forms.ModelForm[Listing]
+else:
+    ListingForm = forms.ModelForm
+
+
+class StepForm(ListingForm):
     """One page of a posting form. A draft may be incomplete: only what cannot be stored is an error."""
 
     #: Field names in order; a tuple stands side by side; "@name" is where rows of that name go.

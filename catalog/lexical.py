@@ -1,9 +1,9 @@
 """BM25 as an inner product: a document's weights in one sparse vector, a query's IDFs in the other.
 
 A document carries three kinds of terms, told apart by a prefix: exact words (accented syllables and their bigrams in
-Vietnamese, stems in English), the same Vietnamese without accents ("~"), and anchors ("#": numbers with units, acronyms,
-names). Exact words and anchors share one vector, bare words have their own. A query takes the kind it needs, so
-`document · query` is exactly its BM25.
+Vietnamese, stems in English), the same Vietnamese without accents ("~"), and anchors ("#": numbers with units,
+acronyms, names). Exact words and anchors share one vector, bare words have their own. A query takes the kind it needs,
+so `document · query` is exactly its BM25.
 
 Terms are hashed to DIMENSIONS = 10⁹ places, pgvector's limit for `sparsevec`. With a vocabulary of a million terms,
 one term in a thousand shares its place with another; that a given query term meets a foreign term of a given
@@ -37,6 +37,10 @@ K1 = 1.2
 B = 0.75
 BARE = "~"
 ANCHOR = "#"
+
+#: Mean numbers of exact, bare and anchor terms of a listing (the demonstration's), by which stored weights are normed:
+#: a constant, so that a listing's weights stay right when others come and go.
+REFERENCE_LENGTHS = (550.0, 620.0, 30.0)
 
 TermCounts = Mapping[str, int]
 SparseVector = dict[int, float]
@@ -82,12 +86,22 @@ def document_terms(document: Document) -> Terms:
         else:
             exact.update(token.term for token in found)
         named.update(ANCHOR + anchor.term for anchor in anchors(part, language))
+    if document.other:
+        _add_other(document.other, language, exact, bare)
     return Terms(language, exact, bare, named)
 
 
-def document_vectors(
-    terms: Terms, average_lengths: tuple[float, float, float]
-) -> tuple[SparseVector, SparseVector]:
+def _add_other(text: str, language: Language, exact: Counter[str], bare: Counter[str]) -> None:
+    """Add the words of the version in the other language."""
+    if language == "vi":
+        exact.update(token.term for token in tokens(normalise(text), "en"))
+        return
+    pairs = [token.term for token in with_bigrams(tokens(canonical_tone(normalise(text)), "vi"))]
+    exact.update(pairs)
+    bare.update(BARE + strip_accents(term) for term in pairs)
+
+
+def document_vectors(terms: Terms, average_lengths: tuple[float, float, float]) -> tuple[SparseVector, SparseVector]:
     """BM25 weights at each term's place: (exact words and anchors, bare words); each kind has its own mean length."""
     exact, bare, named = (list(weights(c, mean)) for c, mean in zip(terms.kinds(), average_lengths, strict=True))
     return _placed(exact + named), _placed(bare)

@@ -5,18 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from catalog.text import ENGLISH_STOP_WORDS, Document, Language, canonical_tone, normalise
+from catalog.text import ENGLISH_STOP_WORDS, Document, Language, canonical_tone, normalise, read_stop_words
 
 MAX_PHRASES = 16
 LONGEST = {"vi": 4, "en": 3}
 SHORTEST = {"vi": 2, "en": 1}
 
-VIETNAMESE_STOP_WORDS = frozenset(
-    """ai bao bằng bị bởi các cách cái cần chỉ chiếc cho chưa chứ có con còn của cùng cũng đã đang đây để đến đều đó
-    do được gì giữa hay hoặc hơn hết khi không là lại làm lên mà mỗi một mọi muốn nào này nên nếu ngoài nhất như nhưng
-    những nhiều ở phải qua ra rất rồi sau sẽ so tại thêm theo thì trên trong trước từ từng tới và vào vẫn về vì việc
-    vừa với xin xuống""".split()
-)
+VIETNAMESE_STOP_WORDS = read_stop_words("vi")
 _CLAUSE = re.compile(r"[^\W_]+(?:[ \-][^\W_]+)*", re.UNICODE)
 
 

@@ -1,7 +1,7 @@
 """What a search asks for: the words a listing must have, and the weighted terms it is ranked by. Pure.
 
-A query with accents is read exactly. One without may be Vietnamese typed quickly or English: it is looked up in both the
-accent-stripped words of Vietnamese listings and the English stems.
+A query with accents is read exactly. One without may be Vietnamese typed quickly or English: it is looked up in both
+the accent-stripped words of Vietnamese listings and the English stems.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ENOUGH = 10  # listings with every word that make a list of their own
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """`exact` and `bare` are counted terms for the two vectors; `words` holds alternatives, each a set of word terms."""
+    """`exact` and `bare`: counted terms for the two vectors; `words`: alternative readings, each a set of words."""
 
     exact: Counter[str]
     bare: Counter[str]

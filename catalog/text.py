@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
 from typing import Literal
 
 import Stemmer
@@ -22,30 +24,33 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _LINE_END = re.compile("\r\n?|\u0085|\u2028|\u2029")
-_MARK_FLOOD = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{2})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+_MARK = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+_MARK_FLOOD = re.compile(f"({_MARK}{{2}}){_MARK}+")
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+\d*|\d+[^\W\d_]+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_VIETNAMESE_LETTER = re.compile("[ăâđêôơưĂÂĐÊÔƠƯàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
+_VIETNAMESE_LETTER = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnpqrstvx])?"
     r"(?:uye|uya|uyu|ieu|yeu|oai|oay|oao|oeo|uai|uay|uoi|uou|[aeiouy]|ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|ye)"
     r"(?:ch|ng|nh|[cmnpt])?"
 )
 _OPEN_PAIR = re.compile("([oO])([aàáảãạAÀÁẢÃẠeèéẻẽẹEÈÉẺẼẸ])$|(?<![qQ])([uU])([yỳýỷỹỵYỲÝỶỸỴ])$")
-_CLOSED_PAIR = re.compile("([òóỏõọÒÓỎÕỌ])([aAeE])(?=(?:ng|nh|ch|[cmnptiyo])$)|(?<![qQ])([ùúủũụÙÚỦŨỤ])([yY])(?=(?:nh|ch|[nptu])$)", re.IGNORECASE)
+_CLOSED_PAIR = re.compile(
+    "([òóỏõọÒÓỎÕỌ])([aAeE])(?=(?:ng|nh|ch|[cmnptiyo])$)|(?<![qQ])([ùúủũụÙÚỦŨỤ])([yY])(?=(?:nh|ch|[nptu])$)",
+    re.IGNORECASE,
+)
 _FINAL_I = re.compile("^([hklmst])([yỳýỷỹỵ])$")
 _I_FOR_Y = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
 
-ENGLISH_STOP_WORDS = frozenset(
-    """a about above after again against all also am an and any are aren as at be because been before being below
-    between both but by can cannot could couldn did didn do does doesn doing don down during each either etc few for
-    from further had has hasn have haven having he her here hers herself him himself his how i if in into is isn it
-    its itself just ll me more most must my myself no nor not now of off on once only or other our ours ourselves out
-    over own per re s same she should shouldn so some such t than that the their theirs them themselves then there
-    these they this those through to too under until up upon ve very was wasn we were weren what when where which
-    while who whom why will with within without won would wouldn you your yours yourself yourselves""".split()
-)
+
+def read_stop_words(language: Language) -> frozenset[str]:
+    """The words of a language that are in every text and say nothing of its subject."""
+    path = Path(__file__).parent / "data" / f"stop_words_{language}.txt"
+    return frozenset(path.read_text(encoding="utf-8").split())
+
+
+ENGLISH_STOP_WORDS = read_stop_words("en")
 VIETNAMESE_SHARE = 0.02
 SYLLABLE_SHARE = 0.6
 
@@ -61,13 +66,17 @@ class Token:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The public text of a listing by its parts; `language` "" means: find out."""
+    """The public text of a listing by its parts; `language` "" means: find out.
+
+    `other` is a version in the other language: it is found by search, but not compared with other listings.
+    """
 
     title: str = ""
     summary: str = ""
     body: str = ""
     keywords: tuple[str, ...] = ()
     language: str = ""
+    other: str = ""
 
     def full_text(self) -> str:
         """All parts in reading order, a blank line between them."""
@@ -208,5 +217,5 @@ def stem(word: str) -> str:
 def with_bigrams(found: list[Token]) -> Iterator[Token]:
     """The tokens and each pair of neighbours, joined by an underscore, with the span of both."""
     yield from found
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in pairwise(found):
         yield Token(f"{left.term}_{right.term}", left.start, right.end)

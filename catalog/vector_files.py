@@ -62,6 +62,6 @@ def _write(path: Path, vector: np.ndarray[tuple[int, ...], np.dtype[np.float16]]
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
             np.save(file, vector, allow_pickle=False)
-        os.replace(file.name, path)
+        Path(file.name).replace(path)
     except OSError:
         return  # A cache that cannot be written costs time, never the result.

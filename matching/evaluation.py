@@ -9,14 +9,14 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from catalog.collection import Collection, Evidence
+from catalog.collection import Collection
 from catalog.embedding import Embedder
 from catalog.listing_files import document_of
 from catalog.text import Document, strip_accents
 from matching.features import FormTable, ListingFacts
 from matching.paths import field_path, industry_path
 from matching.scoring import score
-from matching.text_score import TextPair, TextScale, scale_of, text_value
+from matching.text_score import TextPair, TextScale, scale_of, text_pair, text_value
 
 Line = Mapping[str, Any]
 Ranking = list[tuple[str, float]]
@@ -152,7 +152,7 @@ def rank_offers(
     offer_facts = [facts_of(line, tables) for line in offers]
     run: dict[str, Ranking] = {}
     for number, (line, query) in enumerate(zip(needs, queries, strict=True)):
-        pairs = [_text_pair(evidence) for evidence in collection.compare(query)]
+        pairs = [text_pair(evidence) for evidence in collection.compare(query)]
         scales = list_scales(pairs)
         facts = facts_of(line, tables)
         logits = [
@@ -179,7 +179,3 @@ def best_first(offers: Sequence[Line], values: Sequence[float]) -> Ranking:
     ranking = sorted(((str(line["id"]), value) for line, value in zip(offers, values, strict=True)),
                      key=lambda entry: (-entry[1], entry[0]))  # fmt: skip
     return ranking[:RUN_DEPTH]
-
-
-def _text_pair(evidence: Evidence) -> TextPair:
-    return TextPair(evidence.cosine, evidence.lexcov, evidence.anchor, evidence.same_language)

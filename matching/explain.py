@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -51,7 +52,7 @@ class PhrasePair:
     cosine: float
 
 
-def shared_terms(need: str, offer: str, language: Language, weigh: Weigh = lambda term: LEAST_WEIGHT) -> list[SharedTerm]:
+def shared_terms(need: str, offer: str, language: Language, weigh: Weigh | None = None) -> list[SharedTerm]:
     """The weightiest runs of words found in both normalised texts of one language, at most MAX_TERMS.
 
     `weigh` gives a term's weight, usually its IDF; a run weighs as much as its words. In Vietnamese a run has at least
@@ -68,7 +69,7 @@ def shared_terms(need: str, offer: str, language: Language, weigh: Weigh = lambd
             position += 1
             continue
         start, end = places[run]
-        weight = sum(weigh(term) for term in run)
+        weight = sum(weigh(term) if weigh else LEAST_WEIGHT for term in run)
         if weight >= LEAST_WEIGHT * len(run):
             found.setdefault(run, (weight, _cut(need, left[position], left[position + len(run) - 1]), offer[start:end]))
         position += len(run)
@@ -92,7 +93,7 @@ def _accentless(need: str, offer: str, language: Language) -> tuple[str, str]:
 def _run(text: str, found: Sequence[Token], start: int, length: int) -> tuple[str, ...]:
     """The terms of `length` words from `start` on with nothing but spaces or hyphens between, else nothing."""
     run = found[start : start + length]
-    if len(run) < length or any(text[a.end : b.start].strip(" -\n") for a, b in zip(run, run[1:], strict=False)):
+    if len(run) < length or any(text[a.end : b.start].strip(" -\n") for a, b in pairwise(run)):
         return ()
     return tuple(token.term for token in run)
 
@@ -136,15 +137,18 @@ def _distinct(ranked: list[tuple[float, str, str]]) -> list[tuple[float, str, st
     kept: list[tuple[float, str, str]] = []
     for entry in ranked:
         lowered = entry[1].lower()
-        if "\n" not in entry[1] and not any(lowered in other[1].lower() or other[1].lower() in lowered for other in kept):
+        others = [other[1].lower() for other in kept]
+        if "\n" not in entry[1] and not any(lowered in other or other in lowered for other in others):
             kept.append(entry)
     return kept
 
 
 def terms_reason(terms: Sequence[SharedTerm]) -> tuple[Reason, ...]:
     """The reason that names the shared terms, in the need's writing."""
-    return (Reason("terms", GOOD, {"terms": [term.text_in_need for term in terms],
-                                   "offer_terms": [term.text_in_offer for term in terms]}),) if terms else ()  # fmt: skip
+    if not terms:
+        return ()
+    values = {"terms": [term.text_in_need for term in terms], "offer_terms": [term.text_in_offer for term in terms]}
+    return (Reason("terms", GOOD, values),)
 
 
 def highlight(text: str, terms: Iterable[str], language: Language | None = None) -> list[tuple[str, bool]]:
@@ -176,7 +180,7 @@ def align_phrases(
 ) -> list[PhrasePair]:
     """The best one-to-one alignments by centred cosine, at least LEAST_COSINE, at most MAX_ALIGNMENTS.
 
-    Vectors are centred unit rows, shape (phrases, dimensions). A word written alike in both is no translation: left out.
+    Vectors are centred unit rows, shape (phrases, dimensions). A word written alike in both is no translation.
     """
     if not len(need_phrases) or not len(offer_phrases):
         return []

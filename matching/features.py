@@ -170,7 +170,7 @@ def budget(need: ListingFacts, offer: ListingFacts) -> Reading:
 
 
 def place(need: ListingFacts, offer: ListingFacts) -> Reading:
-    """Feature `place`, 0–1: same province 1, same region 0.6, same country 0.4, otherwise 0.2; no country: not stated."""
+    """Feature `place`, 0–1: same province 1, same region 0.6, same country 0.4, else 0.2; no country: not stated."""
     if need.province and need.province == offer.province:
         return Reading(1.0, (Reason("place_same", GOOD, {"province": need.province}),))
     if need.region and need.region == offer.region:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from catalog.evidence import Evidence
 from matching.features import Reading
 
 ANCHOR_WEIGHT = 0.2
@@ -43,6 +44,11 @@ class TextScale:
 
 # Measured on need–offer pairs of the development listings that no one judged related (1,400 and 860 pairs).
 STORED_SCALES = {True: TextScale(0.195, 0.135), False: TextScale(0.0, 0.08)}
+
+
+def text_pair(evidence: Evidence) -> TextPair:
+    """The evidence of two texts as the score takes it."""
+    return TextPair(evidence.cosine, evidence.lexcov, evidence.anchor, evidence.same_language)
 
 
 def text_value(pair: TextPair) -> float | None:

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path)
 
-    def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
+    def handle(self, *_args: Any, files: list[Path], **_options: Any) -> None:
         documents = [(line.get("kind"), document_of(line)) for path in files for line in read_lines(path)]
         model = AccentModel()
         model.learn(d.full_text() for _, d in documents if d.resolved_language() == "vi")

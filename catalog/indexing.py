@@ -1,0 +1,155 @@
+"""What a listing's public text becomes for search and matching: word vectors, a dense vector, the words themselves."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+from pgvector import HalfVector, SparseVector
+
+from catalog import lexical, term_counts
+from catalog.accents import AccentModel
+from catalog.content import content_hash, document_of
+from catalog.embedding import Role, Vectors, embedding_text
+from catalog.embedding_cache import embedder, vectors_of
+from catalog.lexical import DIMENSIONS, Terms, document_terms, document_vectors
+from catalog.models import Kind, Listing, ListingIndex, State
+from catalog.phrases import phrases
+from catalog.text import Document, Language, is_unaccented_vietnamese
+
+log = logging.getLogger(__name__)
+
+#: Listings whose text officers or the public work with; drafts and refused ones are not indexed.
+INDEXED_STATES = (State.SUBMITTED, State.IN_REVIEW, State.ON_HOLD, State.PUBLISHED)
+UNREADABLE = "unreadable"
+
+
+def awaiting_index() -> QuerySet[Listing]:
+    """Listings whose index is missing or older than they are, or whose being public has changed."""
+    missing = Q(state__in=INDEXED_STATES, index__isnull=True)
+    older = Q(index__isnull=False) & ~Q(index__indexed_at=F("updated_at"))
+    return Listing.objects.filter(missing | older).order_by("updated_at", "pk")
+
+
+def index_awaiting(*, limit: int = 20) -> int:
+    """Index up to `limit` listings, each in its own transaction; one that fails is set aside until it changes."""
+    done = 0
+    for pk in awaiting_index().values_list("pk", flat=True)[:limit]:
+        try:
+            with transaction.atomic():
+                listing = Listing.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=pk).first()
+                done += listing is not None and index_listing(listing=listing)
+        except Exception:
+            log.exception("listing %s cannot be indexed", pk)
+            _set_aside(pk)
+    return done
+
+
+def index_listing(*, listing: Listing) -> bool:
+    """Bring a listing's index up to date with its public content; the same content again changes nothing."""
+    with transaction.atomic():
+        before = ListingIndex.objects.select_for_update().filter(listing=listing).first()
+        public = listing.is_published
+        if before is None and listing.state not in INDEXED_STATES:
+            return False
+        digest = content_hash(listing)
+        if before and before.content_hash == digest and before.model == embedder().version():
+            index = before
+        else:
+            index = _built(listing, digest)
+        _count(before, index, public=public)
+        index.is_public, index.indexed_at = public, listing.updated_at
+        if index is before:
+            index.save(update_fields=["is_public", "indexed_at"])
+        else:
+            index.save()
+            _save_words(index, document_of(listing))
+    return True
+
+
+def _built(listing: Listing, digest: str) -> ListingIndex:
+    document = document_of(listing)
+    terms = document_terms(document)
+    exact, bare = document_vectors(terms, lexical.REFERENCE_LENGTHS)
+    return ListingIndex(
+        listing=listing,
+        content_hash=digest,
+        model=embedder().version(),
+        language=terms.language,
+        length=sum(terms.exact.values()),
+        lex=SparseVector(exact, DIMENSIONS),
+        lex_plain=SparseVector(bare, DIMENSIONS),
+        words="",
+        dense=HalfVector(dense_vector(document, terms.language, role_of(listing.kind))),
+    )
+
+
+def role_of(kind: str) -> Role:
+    """Needs are embedded as what asks, offers as what answers."""
+    return "query" if kind == Kind.NEED else "passage"
+
+
+def dense_vector(document: Document, language: Language, role: Role) -> Vectors:
+    """The document's raw vector, from the cache or computed; its phrases' vectors are put into the cache with it."""
+    text = text_to_embed(document, language)
+    vectors_of(phrases(document), "query")
+    return vectors_of([text], role)[text]
+
+
+def text_to_embed(document: Document, language: Language) -> str:
+    """The text the vector stands for: Vietnamese without accents gets them back first."""
+    text = embedding_text(document)
+    return accents().restore(text) if is_unaccented_vietnamese(text, language) else text
+
+
+@cache
+def accents() -> AccentModel:
+    """The shipped accent model, loaded once in a process."""
+    return AccentModel.shipped()
+
+
+def _count(before: ListingIndex | None, after: ListingIndex, *, public: bool) -> None:
+    counted = stored_vectors(before) if before and before.is_public else None
+    term_counts.count_change(before=counted, after=stored_vectors(after) if public else None)
+
+
+def stored_vectors(index: ListingIndex) -> term_counts.Vectors:
+    """The index row's two word vectors as place → weight."""
+    return as_dict(index.lex), as_dict(index.lex_plain)
+
+
+def as_dict(vector: SparseVector) -> dict[int, float]:
+    """A stored sparse vector as place → weight."""
+    return dict(zip(vector.indices(), vector.values(), strict=True))
+
+
+def word_terms(terms: Terms) -> list[str]:
+    """The single words a listing is found by: exact and without accents."""
+    return sorted(term for counts in (terms.exact, terms.bare) for term in counts if "_" not in term)
+
+
+def _save_words(index: ListingIndex, document: Document) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE catalog_listingindex SET words = array_to_tsvector(%s) WHERE listing_id = %s",
+            [word_terms(document_terms(document)), index.listing_id],
+        )
+
+
+def _set_aside(pk: int) -> None:
+    """Mark a listing as unreadable at its present state, so that the sweep goes on without it."""
+    empty = SparseVector({}, DIMENSIONS)
+    with transaction.atomic():
+        listing = Listing.objects.filter(pk=pk).first()
+        if listing is None:
+            return
+        before = ListingIndex.objects.select_for_update().filter(pk=pk).first()
+        if before and before.is_public:
+            term_counts.count_change(before=stored_vectors(before), after=None)
+        ListingIndex.objects.update_or_create(
+            listing=listing,
+            defaults={"content_hash": UNREADABLE, "language": listing.language, "lex": empty, "lex_plain": empty,
+                      "words": "", "dense": None, "is_public": False, "indexed_at": listing.updated_at},
+        )  # fmt: skip

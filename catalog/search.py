@@ -1,0 +1,79 @@
+"""The site search: listings with the words asked for, ranked by exact BM25 inside the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import FloatField, QuerySet
+from django.db.models.expressions import RawSQL
+from pgvector import SparseVector
+
+from catalog.lexical import DIMENSIONS, Query, query_vector, term_hash
+from catalog.models import Listing
+from catalog.ranking import ENOUGH, SearchQuery, search_query
+from catalog.term_counts import LEX, PLAIN, frequencies, public_listings
+
+RANK = "-(catalog_listingindex.lex <#> %s::sparsevec) - (catalog_listingindex.lex_plain <#> %s::sparsevec)"
+HAS_WORDS = "catalog_listingindex.words @@ %s::tsquery"
+MOST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Ids of listings, best first. `mode`: "words" (each has all words), "any" (some of them), "none" (no query)."""
+
+    ids: list[int]
+    mode: str
+
+
+def search(queryset: QuerySet[Listing], query: str, *, limit: int | None = None) -> SearchResult:
+    """Rank the listings of an already permitted and filtered queryset by a query as typed; at most `limit` (1,000)."""
+    read = search_query(query)
+    if read.is_empty():
+        return SearchResult([], "none")
+    indexed = queryset.filter(index__isnull=False)
+    limit = min(limit or MOST, MOST)
+    every = with_words(indexed, tsquery(read.words, " & "))
+    found = ranked(every, read, limit)
+    if len(found) >= min(ENOUGH, limit):
+        return SearchResult(found, "words")
+    some = with_words(indexed, tsquery([tuple(word for words in read.words for word in words)], " | "))
+    wider = ranked(some, read, limit)
+    return SearchResult(wider, "words" if len(wider) == len(found) else "any")
+
+
+def with_words(queryset: QuerySet[Listing], wanted: str) -> QuerySet[Listing]:
+    """Those whose words satisfy a tsquery."""
+    condition: RawSQL = RawSQL(HAS_WORDS, [wanted])  # noqa: S611 -- a constant with a parameter
+    return queryset.select_related("index").filter(condition)
+
+
+def ranked(queryset: QuerySet[Listing], read: SearchQuery, limit: int) -> list[int]:
+    """Ids by BM25, the newer of equals first."""
+    exact, bare = queries(read)
+    parameters = [to_sql(exact), to_sql(bare)]
+    bm25 = RawSQL(RANK, parameters, output_field=FloatField())  # noqa: S611 -- a constant with parameters
+    rows = queryset.annotate(bm25=bm25).order_by("-bm25", "-published_at", "-pk").values_list("pk", flat=True)
+    return list(rows[:limit])
+
+
+def queries(read: SearchQuery) -> tuple[Query, Query]:
+    """The query sides of the two word vectors, weighed by today's document frequencies."""
+    size = public_listings()
+    return (
+        query_vector(read.exact, size, frequencies(LEX, {term_hash(term) for term in read.exact})),
+        query_vector(read.bare, size, frequencies(PLAIN, {term_hash(term) for term in read.bare})),
+    )
+
+
+def to_sql(query: Query) -> str:
+    """A query vector as pgvector writes it."""
+    return str(SparseVector(query.vector, DIMENSIONS).to_text())
+
+
+def tsquery(alternatives: Iterable[tuple[str, ...]], operator: str) -> str:
+    """A tsquery over quoted words: each alternative joined by the operator, any alternative."""
+    quoted = [operator.join("'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in words)
+              for words in alternatives if words]  # fmt: skip
+    return " | ".join(f"({words})" for words in quoted)

@@ -1,0 +1,50 @@
+"""The facts of stored listings as the score reads them."""
+
+from __future__ import annotations
+
+from catalog.models import Listing
+from matching.features import FormTable, ListingFacts, Path
+from taxonomy.models import Concept, FormCompatibility
+
+RELATED = ("fields__parent__parent", "industries__parent", "forms")
+RED_RIVER_DELTA = "red_river_delta"
+
+
+def facts_of(listing: Listing) -> ListingFacts:
+    """What is stated besides the text, paths taken from the classification's own tree."""
+    languages = {listing.language}
+    if listing.description_alt:
+        languages.add(listing.other_language)
+    return ListingFacts(
+        fields=tuple(path_of(concept) for concept in listing.fields.all()),
+        industries=tuple(path_of(concept) for concept in listing.industries.all()),
+        trl=listing.trl if listing.is_need or listing.trl_verified is None else listing.trl_verified,
+        forms=frozenset(concept.code for concept in listing.forms.all()),
+        amount_min=listing.amount_min,
+        amount_max=listing.amount_max,
+        province=listing.province.code if listing.province else "",
+        region=region_of(listing.province),
+        country=listing.country,
+        languages=frozenset(languages),
+        import_accepted=listing.import_accepted if listing.is_need else None,
+    )
+
+
+def path_of(concept: Concept) -> Path:
+    """The codes from the top of the scheme down to the concept."""
+    path = [concept.code]
+    while concept.parent is not None:
+        concept = concept.parent
+        path.insert(0, concept.code)
+    return tuple(path)
+
+
+def region_of(province: Concept | None) -> str:
+    """The region of a province as far as the data names one."""
+    return RED_RIVER_DELTA if province and str(province.data.get(RED_RIVER_DELTA, "")) in ("1", "True") else ""
+
+
+def form_table() -> FormTable:
+    """The editable compatibility table: (offer form, need form) → 0–1."""
+    rows = FormCompatibility.objects.values_list("offer_form__code", "need_form__code", "value")
+    return {(offered, wanted): value for offered, wanted, value in rows}

@@ -1,0 +1,244 @@
+"""Suggestions of a listing: found, stored once a pair, taken back, answered."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from catalog.models import Listing
+from matching.candidates import Candidate, candidates, load
+from matching.evidence import evidence_of
+from matching.facts import facts_of, form_table
+from matching.features import FormTable, Reason
+from matching.models import Answer, ListingMatch, Suggestion, WeightSet
+from matching.scoring import Score, Weights, score
+from matching.weights import active_weights
+
+log = logging.getLogger(__name__)
+
+KEPT = 50
+#: Below this a pair is no suggestion: facts and texts together speak against it.
+LEAST_SCORE = 0.3
+_LOCK = 7_304_002
+_ANSWERED = (Suggestion.Side.INTERESTED, Suggestion.Side.DECLINED)
+_UPDATED = [
+    "score", "logit", "contributions", "explanation", "weights", "need_hash", "offer_hash", "is_current", "computed_at",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What scores are computed by: the weights in force, as stored and as values, and the table of forms."""
+
+    stored: WeightSet
+    weights: Weights
+    forms: FormTable
+
+    @classmethod
+    def in_force(cls) -> Rules:
+        return cls(*active_weights(), form_table())
+
+
+class AnswerError(Exception):
+    """An answer that cannot be recorded."""
+
+
+class AlreadyAnswered(AnswerError):
+    """This side has already answered the suggestion."""
+
+
+def awaiting_match() -> QuerySet[Listing]:
+    """Public listings matched never, with other content or under other weights; and matched ones no longer public."""
+    stored, _ = active_weights()
+    today = timezone.localdate()
+    public = Q(state="published", valid_until__gte=today, accepting_interest=True)
+    ready = public & Q(index__is_public=True) & ~Q(index__content_hash="unreadable")
+    unmatched = Q(match__isnull=True) | ~Q(match__content_hash=F("index__content_hash")) | ~Q(match__weights=stored)
+    gone = ~public & Q(match__isnull=False)
+    return Listing.objects.filter(ready & unmatched | gone).order_by("published_at", "pk")
+
+
+def match_awaiting(*, now: datetime, limit: int = 20) -> int:
+    """Refresh or take back the suggestions of up to `limit` listings, each in its own transaction."""
+    done = 0
+    for pk in awaiting_match().values_list("pk", flat=True)[:limit]:
+        try:
+            with transaction.atomic():
+                listing = Listing.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=pk).first()
+                if listing is not None:
+                    _match(listing, now=now)
+                    done += 1
+        except Exception:
+            log.exception("listing %s cannot be matched", pk)
+            _set_aside(pk, now=now)
+    return done
+
+
+def _match(listing: Listing, *, now: datetime) -> None:
+    if listing.is_published and listing.accepting_interest:
+        refresh_suggestions(listing=listing, now=now)
+    else:
+        drop_suggestions(listing=listing)
+
+
+def refresh_suggestions(*, listing: Listing, now: datetime) -> int:
+    """Score a listing against its candidates and keep the best: 50 of its own, and where it is among another's 50.
+
+    The same world again leaves the same rows. Returns how many suggestions the listing has.
+    """
+    [listing] = load([listing.pk])
+    rules = Rules.in_force()
+    scored = sorted(_scored(listing, rules), key=lambda entry: (-entry[1].logit, entry[0].listing.pk))
+    fitting = [entry for entry in scored if entry[1].value >= LEAST_SCORE]
+    full = _thresholds([candidate.listing for candidate, _ in fitting[KEPT:]], excluding=listing)
+    kept = fitting[:KEPT] + [
+        (candidate, found) for candidate, found in fitting[KEPT:] if found.value > full.get(candidate.listing.pk, 0.0)
+    ]
+    rows = [_row(listing, candidate, rules, now=now) for candidate, _ in kept]
+    with transaction.atomic():
+        _write_lock()
+        kept_ids = {candidate.listing.pk for candidate, _ in kept}
+        current = _pairs_of(listing).filter(is_current=True)
+        current.exclude(**{f"{_other(listing)}__in": kept_ids}).update(is_current=False)
+        Suggestion.objects.bulk_create(
+            sorted(rows, key=lambda row: (row.need_id, row.offer_id)),
+            update_conflicts=True, unique_fields=["need", "offer"], update_fields=_UPDATED,
+        )  # fmt: skip
+        _stamp(listing, rules.stored, now=now)
+    return len(rows)
+
+
+def _scored(listing: Listing, rules: Rules) -> list[tuple[Candidate, Score]]:
+    return [(candidate, _score(*_pair(listing, candidate), candidate, rules)) for candidate in candidates(listing)]
+
+
+def _pair(listing: Listing, candidate: Candidate) -> tuple[Listing, Listing]:
+    """The need and the offer of the pair."""
+    return (listing, candidate.listing) if listing.is_need else (candidate.listing, listing)
+
+
+def _score(
+    need: Listing, offer: Listing, candidate: Candidate, rules: Rules, evidence: tuple[Reason, ...] = ()
+) -> Score:
+    facts = facts_of(need), facts_of(offer)
+    return score(*facts, candidate.text, weights=rules.weights, form_table=rules.forms, evidence=evidence)
+
+
+def _thresholds(others: list[Listing], *, excluding: Listing) -> dict[int, float]:
+    """The lowest score in the lists of those that are full, by listing."""
+    name = _other(excluding)
+    rows = (
+        Suggestion.objects.filter(is_current=True, **{f"{name}__in": others}).exclude(**{_side(excluding): excluding})
+        .values_list(name).annotate(held=Count("pk"), lowest=Min("score")).filter(held__gte=KEPT).order_by()
+    )  # fmt: skip
+    return {pk: lowest for pk, _, lowest in rows}
+
+
+def _row(listing: Listing, candidate: Candidate, rules: Rules, *, now: datetime) -> Suggestion:
+    need, offer = _pair(listing, candidate)
+    full = _score(need, offer, candidate, rules, evidence_of(need, offer))
+    return Suggestion(
+        need=need, offer=offer, score=full.value, logit=full.logit, contributions=full.to_json(),
+        explanation=explanation(full), weights=rules.stored, need_hash=need.index.content_hash,
+        offer_hash=offer.index.content_hash, is_current=True, created_at=now, computed_at=now,
+    )  # fmt: skip
+
+
+def explanation(found: Score) -> dict[str, Any]:
+    """What marks the texts: shared terms and aligned phrases, each as both sides write them."""
+    terms = [dict(reason.values) for reason in found.reasons if reason.code == "terms"]
+    phrases = [dict(reason.values) for reason in found.reasons if reason.code == "phrases"]
+    return {"terms": terms[0] if terms else {}, "phrases": phrases}
+
+
+def drop_suggestions(*, listing: Listing) -> int:
+    """Take back a listing's suggestions, and have the lists it leaves filled again; how many were taken back."""
+    with transaction.atomic():
+        _write_lock()
+        current = _pairs_of(listing).filter(is_current=True)
+        others = list(current.values_list(_other(listing), flat=True))
+        held = Suggestion.objects.filter(is_current=True, **{f"{_other(listing)}__in": others}).values(_other(listing))
+        full = held.annotate(held=Count("pk")).filter(held__gte=KEPT).order_by()
+        refilled = list(full.values_list(_other(listing), flat=True))
+        current.update(is_current=False)
+        ListingMatch.objects.filter(Q(listing=listing) | Q(listing__in=refilled)).delete()
+    return len(others)
+
+
+def mark_viewed(*, suggestion: Suggestion, side: str) -> None:
+    """Note that a side has opened the suggestion; later states stay."""
+    seen = Suggestion.objects.filter(pk=suggestion.pk, **{f"{side}_state__in": ["new", "emailed"]})
+    seen.update(**{f"{side}_state": Suggestion.Side.VIEWED})
+
+
+def mark_emailed(*, suggestions: Iterable[Suggestion], side: str, now: datetime) -> int:
+    """Note that suggestions went out in a digest, each once; how many were not noted before."""
+    rows = Suggestion.objects.filter(pk__in=[each.pk for each in suggestions], **{f"{side}_emailed_at": None})
+    rows.filter(**{f"{side}_state": Suggestion.Side.NEW}).update(**{f"{side}_state": Suggestion.Side.EMAILED})
+    return rows.update(**{f"{side}_emailed_at": now})
+
+
+def answer(
+    *,
+    suggestion: Suggestion,
+    side: str,
+    by: User,
+    decision: str,
+    now: datetime,
+    reason_code: str = "",
+    comment: str = "",
+) -> Answer:
+    """Record a side's explicit answer ("interested" or "declined") with the features it was given to; once a side."""
+    if decision not in _ANSWERED:
+        raise ValueError(decision)
+    with transaction.atomic():
+        locked = Suggestion.objects.select_for_update().get(pk=suggestion.pk)
+        if getattr(locked, f"{side}_state") in _ANSWERED:
+            raise AlreadyAnswered(f"{side} of {locked.pk}")
+        setattr(locked, f"{side}_state", decision)
+        locked.save(update_fields=[f"{side}_state"])
+        setattr(suggestion, f"{side}_state", decision)
+        return Answer.objects.create(
+            suggestion=locked, side=side, answer=decision, reason=reason_code, note=comment, by=by, at=now,
+            contributions=locked.contributions, weights_id=locked.weights_id,
+        )  # fmt: skip
+
+
+def _pairs_of(listing: Listing) -> QuerySet[Suggestion]:
+    return Suggestion.objects.for_listing(listing)
+
+
+def _side(listing: Listing) -> str:
+    return "need" if listing.is_need else "offer"
+
+
+def _other(listing: Listing) -> str:
+    return "offer" if listing.is_need else "need"
+
+
+def _stamp(listing: Listing, stored: WeightSet, *, now: datetime) -> None:
+    ListingMatch.objects.update_or_create(
+        listing=listing,
+        defaults={"content_hash": listing.index.content_hash, "weights": stored, "matched_at": now},
+    )
+
+
+def _set_aside(pk: int, *, now: datetime) -> None:
+    """Count a listing that cannot be matched as matched until it changes, so that the sweep goes on without it."""
+    listing = Listing.objects.select_related("index").filter(pk=pk, index__isnull=False).first()
+    if listing is not None:
+        _stamp(listing, active_weights()[0], now=now)
+
+
+def _write_lock() -> None:
+    """One writer of suggestions at a time: two listings' rows overlap in no common order. Held for milliseconds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -1,0 +1,21 @@
+"""Jobs of matching: each finds its own work and may run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from matching.digests import send_due
+from matching.suggestions import match_awaiting
+
+
+@shared_task
+def match_listings() -> None:
+    """Compute the suggestions of listings that await them."""
+    match_awaiting(now=timezone.now())
+
+
+@shared_task
+def send_digests() -> None:
+    """Write the suggestion letters that are due."""
+    send_due(now=timezone.now())

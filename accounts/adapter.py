@@ -33,17 +33,17 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("Too many attempts. Please try again in a few minutes."),
         "rate_limited": _("Too many attempts. Please try again in a few minutes."),
         "duplicate_email": _("This address belongs to your account already."),
-        "invalid_password_reset": _(
-            "This link has expired or has already been used. Please ask for a new one."
+        "invalid_password_reset": _("This link has expired or has already been used. Please ask for a new one."),
+        "cannot_remove_primary_email": _(
+            "The main address cannot be removed. Please choose another main address first."
         ),
-        "cannot_remove_primary_email": _("The main address cannot be removed. Please choose another main address first."),
         "unverified_primary_email": _("Please confirm the address first."),
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return throttling.client_address(request)
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
+    def get_login_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return reverse(settings.LOGIN_REDIRECT_URL)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -60,7 +60,13 @@ class AccountAdapter(DefaultAccountAdapter):
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
         language = user.language if isinstance(user, User) else translation.get_language() or settings.LANGUAGE_CODE
         security_emails.write(
-            event=template_prefix, to=email, user=user, language=language[:2], details=context, now=now, key=str(uuid.uuid4())
+            event=template_prefix,
+            to=email,
+            user=user,
+            language=language[:2],
+            details=context,
+            now=now,
+            key=str(uuid.uuid4()),
         )
 
     def send_account_already_exists_mail(self, email: str) -> None:
@@ -74,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
-        user = super().authenticate(request, **credentials)
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if user is not None:
             address = throttling.client_address(request)
             sign_in_limits.forgive(email=str(credentials.get("email", "")), address=address, now=timezone.now())

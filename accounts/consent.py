@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import texts
 from accounts.models import Consent, SiteText, User
 
-WORDINGS: dict[str, Promise] = {
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+WORDINGS: dict[str, StrPromise] = {
     Consent.Purpose.TERMS: _("I accept the terms of participation and have read the privacy notice."),
     Consent.Purpose.SUGGESTIONS: _("I agree to receive suggestions of partners by e-mail."),
     Consent.Purpose.EVENTS: _("I agree to receive invitations to events by e-mail."),

@@ -22,7 +22,7 @@ class DemoMailboxBackend(BaseEmailBackend):
                     message_id=headers["Message-ID"],
                     defaults={
                         "to": address,
-                        "subject": email.subject,
+                        "subject": str(email.subject),
                         "text": str(email.body),
                         "html": html_of(email),
                         "headers": headers,

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
 
 from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.demo import DEMO_ACCOUNTS
 from accounts.models import DemoMail, User
+from accounts.throttling import View
 
 PER_PAGE = 25
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def demo_only(view: View) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not settings.DEMO:
             raise Http404
         return view(request, *args, **kwargs)
@@ -56,7 +56,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 @demo_only
 @require_safe
-@csp_update({"frame-src": ["'self'"]})
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     letter = get_object_or_404(DemoMail, pk=pk)
     shown = [name for name in ("From", "Reply-To", "Message-ID", "List-Unsubscribe") if letter.headers.get(name)]
@@ -68,7 +68,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
 @demo_only
 @require_safe
 @xframe_options_sameorigin
-@csp_replace(
+@csp_replace(  # type: ignore[arg-type]
     {
         "default-src": ["'none'"],
         "script-src": ["'none'"],
@@ -78,7 +78,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
         "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox", "allow-top-navigation-by-user-activation"],
     }
 )
-def mail_html(request: HttpRequest, pk: int) -> HttpResponse:
+def mail_html(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001
     letter = get_object_or_404(DemoMail, pk=pk)
     # Links open in the whole window, not in the frame.
     html = letter.html.replace("<head>", '<head><base target="_top">', 1)

@@ -16,7 +16,7 @@ from accounts.outbox import enqueue
 def absolute(language: str, name: str, *args: object) -> str:
     """A page's address in the reader's language on the configured host."""
     with translation.override(language):
-        return settings.SITE_URL + reverse(name, args=args)
+        return f"{settings.SITE_URL}{reverse(name, args=args)}"
 
 
 def join_asked(*, request: JoinRequest) -> None:

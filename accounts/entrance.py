@@ -21,7 +21,8 @@ def signup(request: HttpRequest) -> HttpResponseBase:
     """Account, choices and letter are written together; of two sign-ups at once with one address the second waits."""
     try:
         with transaction.atomic():
-            return account_views.signup(request)
+            response: HttpResponseBase = account_views.signup(request)
+            return response
     except IntegrityError:
         return redirect("account_email_verification_sent")
 
@@ -37,9 +38,7 @@ def guarded(view: View, scope: str, limit: int) -> View:
 
 urlpatterns = [
     path("signup/", signup, name="account_signup"),
-    path(
-        "password/reset/", guarded(account_views.password_reset, "reset", LETTERS), name="account_reset_password"
-    ),
+    path("password/reset/", guarded(account_views.password_reset, "reset", LETTERS), name="account_reset_password"),
     path(
         "password/change/",
         guarded(account_views.password_change, "change-password", PASSWORD_CHANGES),

@@ -19,6 +19,7 @@ from accounts import consent
 from accounts.fields import LineField, NameField, PhoneField
 from accounts.models import Consent, Language, User
 
+
 def terms_label() -> str:
     return format_html(
         gettext(
@@ -45,7 +46,7 @@ class SignUpForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["language"].initial = (get_language() or "vi")[:2]
 
-    def signup(self, request: HttpRequest, user: User) -> None:
+    def signup(self, request: HttpRequest, user: User) -> None:  # noqa: ARG002
         """Store the person's name and language, and each choice with the text it was made on."""
         user.full_name = self.cleaned_data["full_name"]
         user.language = self.cleaned_data["language"]
@@ -71,7 +72,7 @@ class SettingsForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         initial = {name: getattr(user, name) for name in self.base_fields}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         self.user = user
 
     def save(self) -> None:
@@ -98,7 +99,7 @@ class ConsentForm(forms.Form):
         if wanted == User.SuggestionMail.NEVER:
             wanted = User.SuggestionMail.AT_ONCE
         initial: dict[str, object] = {purpose: purpose in self.given for purpose in self.PURPOSES}
-        super().__init__(*args, initial={**initial, "suggestion_mail": wanted}, **kwargs)
+        super().__init__(*args, **{"initial": {**initial, "suggestion_mail": wanted}, **kwargs})
         self.fields["suggestion_mail"].choices = frequencies  # type: ignore[attr-defined]
 
     def save(self, *, now: datetime) -> None:

@@ -141,7 +141,7 @@ def accept_invitation(*, invitation: Invitation, user: User, now: datetime) -> M
 
 
 def owns_address(user: User, email: str) -> bool:
-    return EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
+    return bool(EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists())
 
 
 @transaction.atomic

@@ -25,9 +25,7 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         if not settings.SECOND_FACTOR_REQUIRED or is_open(request) or not needs_second_factor(request.user):
             return None
         messages.warning(request, _("Please set up a second factor first: your role requires it."))

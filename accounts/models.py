@@ -36,7 +36,9 @@ __all__ = [
     "User",
 ]
 
-no_control_characters = RegexValidator(r"^[^\x00-\x1f\x7f]*$", _("Please write on one line, without control characters."))
+no_control_characters = RegexValidator(
+    r"^[^\x00-\x1f\x7f]*$", _("Please write on one line, without control characters.")
+)
 
 
 class Language(models.TextChoices):
@@ -144,7 +146,12 @@ class Organisation(models.Model):
         Concept, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Province or city")
     )
     ward = models.ForeignKey(
-        Concept, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Ward, commune or special zone")
+        Concept,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Ward, commune or special zone"),
     )
     country = models.CharField(_("Country"), max_length=2, default="VN")
     size_class = models.ForeignKey(

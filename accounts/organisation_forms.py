@@ -15,7 +15,7 @@ NO_TAX_CODE_NEEDED = {"individual", "scientist", "foreign_org", "international"}
 OPERATORS = {"dost", "ministry_unit"}
 
 
-class ConceptField(forms.ModelChoiceField):
+class ConceptField(forms.ModelChoiceField[Concept]):
     """A code of one classification, in the order of the classification."""
 
     def __init__(self, scheme: str, **kwargs: Any) -> None:
@@ -36,7 +36,9 @@ class OrganisationForm(forms.Form):
 
     kind = ConceptField("actor_type", label=_("Kind of organisation"), empty_label=_("Please choose"))
     name_vi = LineField(
-        label=_("Name (Vietnamese)"), max_length=200, help_text=_("As registered. A person lists under their full name.")
+        label=_("Name (Vietnamese)"),
+        max_length=200,
+        help_text=_("As registered. A person lists under their full name."),
     )
     name_en = LineField(label=_("Name (English)"), max_length=200, required=False)
     tax_code = TaxCodeField(
@@ -60,7 +62,9 @@ class OrganisationForm(forms.Form):
     about_en = forms.CharField(
         label=_("About (English)"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    language = forms.ChoiceField(label=_("Language of letters"), choices=Language, widget=forms.RadioSelect, initial="vi")
+    language = forms.ChoiceField(
+        label=_("Language of letters"), choices=Language, widget=forms.RadioSelect, initial="vi"
+    )
     go_on = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def clean_kind(self) -> Concept:
@@ -91,7 +95,7 @@ class OrganisationEditForm(OrganisationForm):
     """The same for an organisation that exists: its kind may stay what the connection point made it."""
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, initial=initial_of(organisation), **kwargs)
+        super().__init__(*args, **{"initial": initial_of(organisation), **kwargs})
         self.organisation = organisation
         del self.fields["go_on"]
 

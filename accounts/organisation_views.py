@@ -91,6 +91,8 @@ def switch_organisation(request: HttpRequest) -> HttpResponse:
     except (ValueError, active.NotAMember) as error:
         raise Http404 from error
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         return redirect("exchange:desk")
     return redirect(target)

@@ -110,7 +110,7 @@ def deliver(message: OutboxMessage, connection: BaseEmailBackend, *, now: dateti
     try:
         email = as_email(message, connection)
         connection.send_messages([email])
-    except Exception as error:  # noqa: BLE001 – whatever a mail server does must not stop the others' letters
+    except Exception as error:  # whatever a mail server does must not stop the others' letters
         close_quietly(connection)
         record_failure(message, error, now=now)
     else:
@@ -120,7 +120,7 @@ def deliver(message: OutboxMessage, connection: BaseEmailBackend, *, now: dateti
 
 
 def as_email(message: OutboxMessage, connection: BaseEmailBackend) -> EmailMultiAlternatives:
-    text, html = sealing.unseal(message.secret) if message.secret is not None else (message.text, message.html)
+    text, html = sealing.unseal(bytes(message.secret)) if message.secret is not None else (message.text, message.html)
     headers = {
         "Message-ID": message.message_id,
         "Auto-Submitted": "auto-generated",
@@ -155,7 +155,7 @@ def record_failure(message: OutboxMessage, error: Exception, *, now: datetime) -
 
 def delay(attempts: int) -> timedelta:
     """30 s, 2 min, 8 min, 32 min, 2 h 8 min, then every 6 h."""
-    return min(FIRST_DELAY * 4 ** (attempts - 1), LONGEST_DELAY)
+    return min(FIRST_DELAY * int(4 ** (attempts - 1)), LONGEST_DELAY)
 
 
 def is_permanent(error: Exception) -> bool:
@@ -176,7 +176,7 @@ def describe(error: Exception) -> str:
 def close_quietly(connection: BaseEmailBackend) -> None:
     try:
         connection.close()
-    except Exception:  # noqa: BLE001 – a broken connection may fail to close; the next letter opens a new one
+    except Exception:
         logger.debug("The mail connection did not close cleanly")
 
 

@@ -63,7 +63,13 @@ def context_of(event: str, user: User | None, details: dict[str, Any], now: date
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": details["uid"], "key": details["key"]})
         until = now + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
         why = _("somebody asked for a new password for your account")
-        return {**common, "template": "accounts/emails/reset", "link": settings.SITE_URL + path, "until": until, "why": why}
+        return {
+            **common,
+            "template": "accounts/emails/reset",
+            "link": settings.SITE_URL + path,
+            "until": until,
+            "why": why,
+        }
     if event in (ALREADY_REGISTERED, UNKNOWN):
         name = "already_registered" if event == ALREADY_REGISTERED else "unknown_account"
         links = {"sign_up_url": absolute("account_signup"), "reset_url": absolute("account_reset_password")}
@@ -79,4 +85,4 @@ def context_of(event: str, user: User | None, details: dict[str, Any], now: date
 
 
 def absolute(name: str) -> str:
-    return settings.SITE_URL + reverse(name)
+    return f"{settings.SITE_URL}{reverse(name)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -22,7 +22,7 @@ MESSAGES = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def site_text(request: HttpRequest, key: str) -> HttpResponse:
+def site_text(request: HttpRequest, key: str) -> HttpResponseBase:
     if key == SiteText.Key.CONTACT:
         return contact(request)
     if request.method == "POST":

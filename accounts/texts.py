@@ -48,9 +48,7 @@ def write_version(*, key: str, body_vi: str, body_en: str, author: User) -> Site
     versions = SiteText.objects.filter(key=key)
     list(versions.select_for_update().values_list("pk", flat=True))
     latest = versions.aggregate(latest=Max("version"))["latest"] or 0
-    return SiteText.objects.create(
-        key=key, version=latest + 1, body_vi=body_vi, body_en=body_en, created_by=author
-    )
+    return SiteText.objects.create(key=key, version=latest + 1, body_vi=body_vi, body_en=body_en, created_by=author)
 
 
 @transaction.atomic

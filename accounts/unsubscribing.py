@@ -30,7 +30,7 @@ def token_for(user: User, category: str) -> str:
 
 def url_for(user: User, category: str, language: str) -> str:
     with translation.override(language):
-        return settings.SITE_URL + reverse("accounts:unsubscribe", args=[token_for(user, category)])
+        return f"{settings.SITE_URL}{reverse('accounts:unsubscribe', args=[token_for(user, category)])}"
 
 
 def read(token: str) -> Subscription:

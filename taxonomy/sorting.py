@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LETTERS = "a ă â b c d đ e ê f g h i j k l m n o ô ơ p q r s t u ư v w x y z".split()
+LETTERS = tuple("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")
 RANKS = {letter: chr(ord("A") + place) for place, letter in enumerate(LETTERS)}
 TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 LEVEL = "0"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import Organisation
-from catalog.models import AnyUser, Attachment, DisclosureGrant, DisclosureOpening, Listing
-from catalog.permissions import granted_levels, is_member
+from accounts.models import Organisation, User
+from catalog.models import AnyUser, Attachment, DisclosureGrant, DisclosureOpening, Listing, State
+from catalog.permissions import can_review, granted_levels, is_member
+
+UNDER_REVIEW = (State.SUBMITTED, State.IN_REVIEW, State.ON_HOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,16 @@ def open_protected(listing: Listing, *, user: AnyUser, now: datetime) -> Protect
         DisclosureOpening.objects.create(
             listing=listing, user=user, organisation=organisation, what="confidential", at=now
         )
+    return Protected(listing.get_disclosure_display(), listing.confidential)
+
+
+def open_for_review(listing: Listing, *, officer: User, now: datetime) -> Protected | None:
+    """The confidential part for the officer who has to decide on it; always written down."""
+    if not listing.confidential:
+        return None
+    if listing.state not in UNDER_REVIEW or not can_review(officer, listing):
+        return Protected(listing.get_disclosure_display(), "")
+    DisclosureOpening.objects.create(listing=listing, user=officer, what="confidential", at=now)
     return Protected(listing.get_disclosure_display(), listing.confidential)
 
 

@@ -69,6 +69,10 @@ class ReasonRequired(PublishingError):
     """The transition needs a reason for the owner."""
 
 
+class BlockingScore(PublishingError):
+    """A criterion was given 0 points, which publication does not allow."""
+
+
 class OutOfDate(PublishingError):
     """The officer decided on a revision that is no longer the latest."""
 
@@ -181,6 +185,8 @@ def decide(
             raise OutOfDate(f"revision {revision.number} is not the latest of {listing.reference}")
         if TRANSITIONS[action].needs_reason and not comment.strip():
             raise ReasonRequired(action)
+        if decision == Review.Decision.PUBLISH and 0 in (scores or {}).values():
+            raise BlockingScore(listing.reference)
         review, _ = Review.objects.update_or_create(
             revision=revision,
             defaults={"officer": by, "decision": decision, "comment": comment, "decided_at": now, **(scores or {})},

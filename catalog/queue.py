@@ -1,0 +1,134 @@
+"""The officers' queue: which listings wait, for whom and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Aggregate, Count, DurationField, F, Func, Max, Q, TextField, Value
+from django.db.models.functions import Concat
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from catalog.models import Kind, Listing, ListingQuerySet, Review, State
+from catalog.text import normalise, strip_accents
+
+MINE, UNASSIGNED, ALL, ON_HOLD = "mine", "unassigned", "all", "on-hold"
+GROUPS: dict[str, str | Promise] = {
+    MINE: _("Mine"),
+    UNASSIGNED: _("Not assigned"),
+    ALL: _("All officers"),
+    ON_HOLD: _("On hold"),
+}
+SORTS = {"due": ("review_due_on", "submitted_at", "pk"), "newest": ("-submitted_at", "-pk")}
+WAITING = [State.SUBMITTED, State.IN_REVIEW]
+LONGEST_QUERY, MOST_WORDS = 200, 8
+MEDIAN_DAYS = 30
+
+
+class Plain(Func):
+    """Small letters without diacritics, as the database's `plain` makes them."""
+
+    function = "public.plain"
+    output_field = TextField()
+
+
+class Median(Aggregate):
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What an officer asked the queue for; whatever is unknown falls back to the usual."""
+
+    group: str = ALL
+    kind: str = ""
+    query: str = ""
+    sort: str = "due"
+
+    @classmethod
+    def of(cls, values: Any, *, usual_group: str) -> QueueFilter:
+        """Read the parameters of an address."""
+        group, kind, sort = values.get("group", ""), values.get("kind", ""), values.get("sort", "")
+        return cls(
+            group=group if group in GROUPS else usual_group,
+            kind=kind if kind in Kind.values else "",
+            query=" ".join(normalise(values.get("q", ""))[:LONGEST_QUERY].split()),
+            sort=sort if sort in SORTS else "due",
+        )
+
+
+def queue(chosen: QueueFilter, *, officer: User) -> ListingQuerySet:
+    """The listings of a group in their order, with the number of their latest revision as `revision_number`."""
+    found = search(Listing.objects.filter(in_group(chosen.group, officer)), chosen.query)
+    if chosen.kind:
+        found = found.filter(kind=chosen.kind)
+    found = found.select_related("organisation", "officer").annotate(revision_number=Max("revisions__number"))
+    return found.order_by(*SORTS[chosen.sort])
+
+
+def in_group(group: str, officer: User) -> Q:
+    waiting = Q(state__in=WAITING)
+    groups = {
+        MINE: waiting & Q(officer=officer),
+        UNASSIGNED: waiting & Q(officer__isnull=True),
+        ALL: waiting,
+        ON_HOLD: Q(state=State.ON_HOLD),
+    }
+    return groups[group]
+
+
+def search(listings: ListingQuerySet, query: str) -> ListingQuerySet:
+    """Those whose reference, title or organisation holds every word; diacritics may be left out."""
+    words = strip_accents(query.lower()).split()[:MOST_WORDS]
+    if not words:
+        return listings
+    names = ["reference", "title", "title_alt", "organisation__name_vi", "organisation__name_en"]
+    parts = [part for name in names for part in (F(name), Value(" "))]
+    listings = listings.annotate(searched=Plain(Concat(*parts, output_field=TextField())))
+    for word in words:
+        listings = listings.filter(searched__contains=word)
+    return listings
+
+
+def next_for(officer: User) -> Listing | None:
+    """The most urgent listing that is the officer's own or nobody's."""
+    free = Listing.objects.filter(in_group(MINE, officer) | in_group(UNASSIGNED, officer))
+    return free.order_by(*SORTS["due"]).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How much waits and how fast decisions were made; `median_days` is empty when nothing was decided."""
+
+    groups: dict[str, int]
+    overdue: int
+    due_today: int
+    median_days: float | None
+
+
+def figures(*, officer: User, now: datetime, today: date) -> Figures:
+    waiting = Q(state__in=WAITING)
+    counts = Listing.objects.filter(state__in=[*WAITING, State.ON_HOLD]).aggregate(
+        overdue=Count("pk", filter=waiting & Q(review_due_on__lt=today)),
+        today=Count("pk", filter=waiting & Q(review_due_on=today)),
+        **{f"group_{number}": Count("pk", filter=in_group(group, officer)) for number, group in enumerate(GROUPS)},
+    )
+    return Figures(
+        groups={group: counts[f"group_{number}"] for number, group in enumerate(GROUPS)},
+        overdue=counts["overdue"],
+        due_today=counts["today"],
+        median_days=median_days(now=now),
+    )
+
+
+def median_days(*, now: datetime) -> float | None:
+    """Half of the decisions of the last 30 days were made within this many days of submission."""
+    decided = Review.objects.filter(decided_at__gt=now - timedelta(days=MEDIAN_DAYS), decided_at__lte=now)
+    median = decided.aggregate(
+        median=Median(F("decided_at") - F("revision__submitted_at"), output_field=DurationField())
+    )["median"]
+    return None if median is None else round(median / timedelta(days=1), 1)

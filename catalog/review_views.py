@@ -1,0 +1,180 @@
+"""The officers' pages: what waits, one listing with all there is to know, taking it over, deciding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from accounts.permissions import officer_required
+from catalog import publishing
+from catalog.models import Listing, Review, State
+from catalog.queue import ALL, GROUPS, MINE, Figures, QueueFilter, figures, next_for, queue
+from catalog.review_forms import DecisionForm
+from catalog.review_pages import decided_sentence, due_of, notes_of, review_page
+
+PER_PAGE = 25
+DONE = {
+    Review.Decision.PUBLISH: gettext_lazy("%(reference)s is published. The organisation has been told."),
+    Review.Decision.REQUEST_CHANGES: gettext_lazy("%(reference)s went back to the organisation with your comment."),
+    Review.Decision.HOLD: gettext_lazy("%(reference)s is on hold. The organisation has been told why."),
+    Review.Decision.REJECT: gettext_lazy("%(reference)s is not accepted. The organisation has been told why."),
+}
+
+
+@officer_required
+@require_safe
+def review_queue(request: HttpRequest) -> HttpResponse:
+    """What waits for a decision, the earliest deadline first."""
+    officer, now, today = signed_in(request), timezone.now(), timezone.localdate()
+    numbers = figures(officer=officer, now=now, today=today)
+    chosen = QueueFilter.of(request.GET, usual_group=MINE if numbers.groups[MINE] else ALL)
+    page: Page[Listing] = Paginator(queue(chosen, officer=officer), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {"listing": listing, "due": due_of(listing, today=today), "notes": notes_of(listing)}
+        for listing in page.object_list
+    ]
+    context = {
+        "page": page,
+        "rows": rows,
+        "chosen": chosen,
+        "tabs": group_tabs(chosen, numbers),
+        "figures": shown_figures(numbers),
+        "next": next_for(officer),
+    }
+    return render(request, "catalog/review/queue.html", context)
+
+
+def group_tabs(chosen: QueueFilter, numbers: Figures) -> list[dict[str, Any]]:
+    """The groups of the queue with their counts, keeping the other choices."""
+    kept = {"kind": chosen.kind, "q": chosen.query, "sort": "" if chosen.sort == "due" else chosen.sort}
+    rest = {name: value for name, value in kept.items() if value}
+    address = reverse("catalog:review-queue")
+    return [
+        {
+            "label": label,
+            "url": f"{address}?{urlencode({'group': group} | rest)}",
+            "current": group == chosen.group,
+            "count": numbers.groups[group],
+        }
+        for group, label in GROUPS.items()
+    ]
+
+
+def shown_figures(numbers: Figures) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = [
+        {"value": numbers.overdue, "label": _("overdue"), "key": numbers.overdue > 0},
+        {"value": numbers.due_today, "label": _("due today")},
+        {"value": numbers.groups[ALL], "label": _("waiting for review")},
+        {"value": numbers.groups["unassigned"], "label": _("not assigned")},
+    ]
+    if numbers.median_days is not None:
+        items.append({"value": numbers.median_days, "label": _("days to a decision, median of the last 30 days")})
+    return items
+
+
+@officer_required
+@require_safe
+def review_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """The listing as the public will see it, with everything an officer needs to decide."""
+    return detail_page(request, find(request, reference), opens=request.GET.get("open") == "confidential")
+
+
+@officer_required
+@require_POST
+def review_claim(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take a listing over."""
+    listing = find(request, reference)
+    try:
+        publishing.claim(listing=listing, by=signed_in(request), now=timezone.now())
+    except publishing.WrongState:
+        messages.error(request, _("This listing does not wait for a review any more."))
+    except publishing.NotAllowed:
+        messages.error(request, own_organisation_sentence())
+    else:
+        messages.success(request, _("You are now reviewing %(reference)s.") % {"reference": reference})
+    return redirect("catalog:review-detail", reference)
+
+
+@officer_required
+@require_POST
+def review_decide(request: HttpRequest, reference: str) -> HttpResponse:
+    """Decide on the revision that was read; whatever goes wrong, what was typed comes back."""
+    listing, form = find(request, reference), DecisionForm(request.POST)
+    if not form.is_valid():
+        return detail_page(request, listing, form=form, status=422)
+    try:
+        decide(listing, form, by=signed_in(request))
+    except publishing.ReasonRequired:
+        form.ask_for_reason()
+        return detail_page(request, listing, form=form, status=422)
+    except publishing.NotAllowed:
+        return detail_page(request, listing, form=form, problem=own_organisation_sentence(), status=403)
+    except publishing.OutOfDate:
+        return detail_page(request, find(request, reference), form=form, problem=out_of_date_sentence(), status=409)
+    except publishing.WrongState:
+        listing = find(request, reference)
+        return detail_page(request, listing, form=form, problem=decided_sentence(listing), status=409)
+    messages.success(request, str(DONE[Review.Decision(form.cleaned_data["decision"])]) % {"reference": reference})
+    return redirect("catalog:review-queue")
+
+
+def decide(listing: Listing, form: DecisionForm, *, by: User) -> None:
+    values = form.cleaned_data
+    revision = listing.revisions.filter(number=values["revision"]).first()
+    if revision is None:
+        raise publishing.OutOfDate(listing.reference)
+    publishing.decide(
+        revision=revision, decision=values["decision"], by=by, now=timezone.now(), comment=values["comment"],
+        scores=form.scores,
+    )  # fmt: skip
+
+
+def detail_page(
+    request: HttpRequest,
+    listing: Listing,
+    *,
+    form: DecisionForm | None = None,
+    problem: str = "",
+    opens: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    context = review_page(
+        listing, officer=signed_in(request), form=form, opens=opens, now=timezone.now(), today=timezone.localdate()
+    )
+    return render(request, "catalog/review/detail.html", context | {"problem": problem}, status=status)
+
+
+def find(request: HttpRequest, reference: str) -> Listing:
+    """Any listing that was ever submitted."""
+    listings = Listing.objects.visible_to(request.user).exclude(state=State.DRAFT)
+    known = listings.select_related(
+        "organisation__kind", "organisation__province", "province", "ward", "contact", "officer"
+    )
+    return get_object_or_404(known, reference=reference)
+
+
+def signed_in(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def own_organisation_sentence() -> str:
+    return _("You belong to the organisation that posted this listing, so another officer decides on it.")
+
+
+def out_of_date_sentence() -> str:
+    return _(
+        "The organisation has sent a new revision meanwhile. What you wrote is kept below; "
+        "please read the new text before you decide."
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +11,16 @@ from accounts.fields import LineField, PhoneField, TaxCodeField
 from accounts.models import Language, Membership, Organisation
 from taxonomy.models import Concept
 
+if TYPE_CHECKING:
+    ConceptChoice = forms.ModelChoiceField[Concept]
+else:
+    ConceptChoice = forms.ModelChoiceField
+
 NO_TAX_CODE_NEEDED = {"individual", "scientist", "foreign_org", "international"}
 OPERATORS = {"dost", "ministry_unit"}
 
 
-class ConceptField(forms.ModelChoiceField[Concept]):
+class ConceptField(ConceptChoice):
     """A code of one classification, in the order of the classification."""
 
     def __init__(self, scheme: str, **kwargs: Any) -> None:

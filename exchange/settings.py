@@ -40,7 +40,8 @@ if PRODUCTION:
 
 # --- Applications ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "pghistory.admin",  # before the administration, whose templates it extends
+    "exchange.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
@@ -52,7 +53,6 @@ INSTALLED_APPS = [
     "django.forms",
     "pgtrigger",
     "pghistory",
-    "pghistory.admin",
     "csp",
     "django_filters",
     "allauth",
@@ -108,6 +108,8 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+PGHISTORY_ADMIN_CLASS = "exchange.administration.HistoryAdmin"
 
 # --- Database, cache, jobs -------------------------------------------------------------------------------------------
 _database_url, REDIS_URL = env.str("DATABASE_URL", default=""), env.str("REDIS_URL", default="")

@@ -1,0 +1,135 @@
+"""The administration as a whole: our sign-in, our name, and the history of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+from pghistory.admin import EventsAdmin
+from pghistory.admin.core import BackFilter, EventModelFilter, LabelFilter, MethodFilter, ModelFilter, ObjFilter
+
+
+class Administration(admin.AdminSite):
+    """Django's administration behind the portal's sign-in: one door, one second factor, one way out."""
+
+    site_title = _("CungCầu administration")
+    site_header = _("CungCầu administration")
+    index_title = _("Everything in the portal")
+    empty_value_display = "–"
+
+    @property
+    def site_url(self) -> str:  # type: ignore[override]
+        """The link back to the portal, in the language of the page."""
+        return reverse("exchange:home")
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """To the sign-in page; for somebody signed in without the right, there is nothing here."""
+        if request.user.is_authenticated:
+            if self.has_permission(request):
+                return redirect("admin:index")
+            raise Http404
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"), reverse("account_login"))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        return redirect("account_logout", preserve_request=True)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("account_change_password")
+
+    def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
+        """For strangers no page of the administration exists."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            answer: HttpResponseBase = inner(request, *args, **kwargs)
+            return answer
+
+        return guarded
+
+
+class LabelTitled(LabelFilter):
+    title = _("event")
+
+
+class EventModelTitled(EventModelFilter):
+    title = _("kind of row")
+
+
+class MethodTitled(MethodFilter):
+    title = _("relation")
+
+
+class ObjectTitled(ObjFilter):
+    title = _("row")
+
+
+class ModelTitled(ModelFilter):
+    title = _("kind of row")
+
+
+class HistoryAdmin(EventsAdmin):
+    """What was changed in people, organisations and memberships, by whom and when."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        return ["pgh_created_at", "of", "event", "changes", "by"]
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        filters: list[Any] = [LabelTitled, EventModelTitled]
+        if "obj" in request.GET:
+            return [*filters, MethodTitled, ObjectTitled, BackFilter]
+        return [*filters, ModelTitled, BackFilter] if "model" in request.GET else filters
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["pgh_created_at", "of", "event", "changes", "by"]
+
+    @admin.display(description=_("row"))
+    def of(self, event: Any) -> str:
+        model = apps.get_model(event.pgh_obj_model)
+        return f"{model._meta.verbose_name} {event.pgh_obj_id}"
+
+    @admin.display(description=_("event"))
+    def event(self, event: Any) -> str:
+        return str(EVENTS.get(event.pgh_label, event.pgh_label))
+
+    @admin.display(description=_("changes"))
+    def changes(self, event: Any) -> str:
+        model = apps.get_model(event.pgh_obj_model)
+        lines = (
+            (model._meta.get_field(name).verbose_name, *(plain(value) for value in values))
+            for name, values in (event.pgh_diff or {}).items()
+        )
+        return format_html_join(mark_safe("<br>"), "{}: {} → {}", lines)
+
+    @admin.display(description=_("by"))
+    def by(self, event: Any) -> str:
+        """The person who was signed in; nobody when a job or a command made the change."""
+        pk = (event.pgh_context or {}).get("user")
+        if pk is None:
+            return ""
+        return format_html('<a href="{}">{}</a>', reverse("admin:accounts_user_change", args=[pk]), pk)
+
+
+EVENTS = {"insert": _("added"), "update": _("changed"), "delete": _("removed")}
+
+
+def plain(value: object) -> str:
+    return "–" if value in (None, "") else str(value)

@@ -13,6 +13,7 @@ from accounts.models import Organisation, User
 from catalog.models import Listing
 from cooperation.models import Interest
 from exchange.desk import desk_of
+from exchange.style_guide import samples
 
 THEMES = ("light", "dark")
 A_YEAR = 365 * 24 * 3600
@@ -52,7 +53,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def style_guide(request: HttpRequest) -> HttpResponse:
-    return render(request, "exchange/style_guide.html", {})
+    return render(request, "exchange/style_guide.html", samples())
 
 
 @require_POST

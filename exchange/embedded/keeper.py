@@ -45,7 +45,7 @@ class Server(Protocol):
 SERVERS: dict[str, Callable[..., Server]] = {"postgres": Postgres, "valkey": Valkey}
 
 
-class Unused(Exception):  # noqa: N818 - no error, the end of the work
+class Unused(Exception):
     """Nobody uses the server any more, or the keeper was told to end."""
 
 

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 from exchange.embedded.account import data_folder
@@ -55,6 +56,8 @@ class Postgres:
     def command(self, sockets: Path) -> list[str | Path]:
         """Return the command that runs the server with its sockets in `sockets`."""
         options = [f"unix_socket_directories={sockets}", "listen_addresses=", "unix_socket_permissions=0700"]
+        if sys.platform == "linux":
+            options.append("recovery_init_sync_method=syncfs")
         options += memory_settings(memory_bytes(), os.cpu_count() or 1)
         options += () if self.durable else NOT_DURABLE
         return [self.bin / "postgres", "-D", self.data, *(f"--{option}" for option in options)]

@@ -29,7 +29,7 @@ GRACE_SECONDS = 2.0
 TITLES = {"postgres": "PostgreSQL", "valkey": "Valkey"}
 
 
-class Stop(Exception):  # noqa: N818 - no error, a wish
+class Stop(Exception):
     """Somebody asked the supervisor to end."""
 
 

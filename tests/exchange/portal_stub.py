@@ -1,5 +1,6 @@
 """A small stand-in for the portal, for tests of the servers and the supervisor: the same commands, an instant start."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -7,9 +8,10 @@ import site
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -38,6 +40,15 @@ def touch(path):
         file.write(".")
 """,
 }
+
+
+@contextlib.contextmanager
+def quick_folder() -> Iterator[Path]:
+    """Give a folder in memory where the machine has one: these tests wait for the disk most of all."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
 
 
 def make_stub(folder: Path) -> Path:

@@ -7,7 +7,6 @@ import site
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ import psutil
 import pytest
 
 from exchange.embedded.supervisor import Service
-from tests.exchange.portal_stub import StubPortal, clean_environment, gone, make_stub, wait_for
+from tests.exchange.portal_stub import StubPortal, clean_environment, gone, make_stub, quick_folder, wait_for
 
 PARTS = {
     "postgres": "bin/postgres",
@@ -28,10 +27,24 @@ PARTS = {
 
 
 @pytest.fixture
-def portal(tmp_path: Path) -> Iterator[StubPortal]:
-    portal = StubPortal(make_stub(tmp_path / "house"), tmp_path / "data of the portal")
-    yield portal
-    portal.close()
+def portal() -> Iterator[StubPortal]:
+    with quick_folder() as folder:
+        portal = StubPortal(make_stub(folder / "house"), folder / "data of the portal")
+        yield portal
+        portal.close()
+
+
+def test_private_home_stays_private(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    portal = StubPortal(make_stub(home / "house"), home / "data")
+    try:
+        for _ in range(2):
+            portal.start()
+            assert portal.stop() < 5
+    finally:
+        portal.close()
+    assert home.stat().st_mode & 0o777 == 0o700
 
 
 def test_run_says_each_step_then_ready_and_the_sign_ins(portal: StubPortal) -> None:
@@ -142,8 +155,8 @@ def test_given_addresses_start_no_servers(portal: StubPortal, tmp_path: Path) ->
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_ordinary_user_runs_the_portal() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        portal = StubPortal(make_stub(Path(folder) / "house"), Path(folder) / "data", user="nobody", group="nogroup")
+    with quick_folder() as folder:
+        portal = StubPortal(make_stub(folder / "house"), folder / "data", user="nobody", group="nogroup")
         portal.python = python_for("nobody")
         os.chown(folder, 65534, 65534)
         try:

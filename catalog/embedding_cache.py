@@ -57,6 +57,6 @@ def load_vectors(path: Path) -> int:
     return len(keys)
 
 
-def as_array(vector: HalfVector) -> Vectors:
+def as_array(vector: list[float]) -> Vectors:
     """A stored vector as numbers."""
-    return np.asarray(vector.to_numpy(), dtype=np.float32)
+    return np.asarray(vector, dtype=np.float32)

@@ -32,7 +32,9 @@ class ConceptChoices(django_filters.ModelMultipleChoiceFilter):
 
     def __init__(self, *, scheme: str, **kwargs: Any) -> None:
         super().__init__(
-            queryset=lambda request: Concept.objects.of(scheme).roots() if scheme != "province" else Concept.objects.of(scheme),
+            queryset=lambda request: (
+                Concept.objects.of(scheme).roots() if scheme != "province" else Concept.objects.of(scheme)
+            ),
             to_field_name="code",
             widget=forms.CheckboxSelectMultiple,
             **kwargs,
@@ -57,12 +59,11 @@ class ListingFilter(django_filters.FilterSet):
     field = ConceptChoices(scheme="st_field", field_name="fields", label=_("Field of science and technology"))
     industry = ConceptChoices(scheme="vsic", field_name="industries", label=_("Industry"))
     province = ConceptChoices(scheme="province", field_name="province", label=_("Province or city"))
-    trl = django_filters.TypedChoiceFilter(
+    trl = django_filters.ChoiceFilter(
         label=_("TRL from"),
         field_name="trl",
         lookup_expr="gte",
         choices=[(str(level), str(level)) for level in range(1, 10)],
-        coerce=int,
         empty_label=pgettext_lazy("TRL", "Any"),
     )
 

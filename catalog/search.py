@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import FloatField, QuerySet
+from django.db.models import BooleanField, FloatField, QuerySet
 from django.db.models.expressions import RawSQL
 from pgvector import SparseVector
 
@@ -45,7 +45,8 @@ def search(queryset: QuerySet[Listing], query: str, *, limit: int | None = None)
 
 def with_words(queryset: QuerySet[Listing], wanted: str) -> QuerySet[Listing]:
     """Those whose words satisfy a tsquery."""
-    condition: RawSQL = RawSQL(HAS_WORDS, [wanted])  # noqa: S611 -- a constant with a parameter
+    # A constant with a parameter.
+    condition: RawSQL = RawSQL(HAS_WORDS, [wanted], output_field=BooleanField())  # noqa: S611
     return queryset.select_related("index").filter(condition)
 
 

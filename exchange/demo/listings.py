@@ -46,8 +46,8 @@ AFTERWARDS = {State.PAUSED: "pause", State.EXPIRED: "expire", State.WITHDRAWN: "
 
 def load_listings(
     rows: list[Row], organisations: dict[str, Organisation], people: dict[str, User], *, now: datetime
-) -> None:
-    """Create the listings with their rows, revisions, decisions and events."""
+) -> dict[str, Listing]:
+    """Create the listings with their rows, revisions, decisions and events; by the id of their line."""
     rows = sorted(rows, key=lambda row: -row["days_ago"])
     vocabularies = {name: codes(name) for name in ("st_field", "vsic", "transfer_form", "province", "ip_kind")}
     references = number_references(rows, now=now)
@@ -60,6 +60,7 @@ def load_listings(
     load_rows(listings, rows, vocabularies)
     for listing in listings:
         write_history(listing, people, now=now)
+    return {row["id"]: listing for row, listing in zip(rows, listings, strict=True)}
 
 
 def number_references(rows: list[Row], *, now: datetime) -> list[str]:

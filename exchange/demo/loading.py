@@ -17,6 +17,7 @@ from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
 from accounts.models import Membership, Organisation, SiteText, User
 from accounts.organisations import sort_key
 from catalog.embedding_cache import load_vectors
+from exchange.demo.interests import load_consents, load_interests
 from exchange.demo.listings import load_listings
 from taxonomy.loading import codes
 
@@ -41,7 +42,10 @@ def load_demo() -> None:
     people = load_people(organisations, now=now)
     for key in SiteText.Key.values:
         texts.load_first(key)
-    load_listings(read_lines("offers-*.jsonl") + read_lines("needs-*.jsonl"), organisations, people, now=now)
+    load_consents(people, now=now)
+    rows = read_lines("offers-*.jsonl") + read_lines("needs-*.jsonl")
+    listings = load_listings(rows, organisations, people, now=now)
+    load_interests(read_lines("interests.jsonl"), listings, organisations, people, now=now)
     load_vectors(DATA / "vectors.npz")
 
 

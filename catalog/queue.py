@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Aggregate, Count, DurationField, F, Func, Max, Q, TextField, Value
 from django.db.models.functions import Concat
+from django.db.models.lookups import Contains
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -88,9 +89,8 @@ def search(listings: ListingQuerySet, query: str) -> ListingQuerySet:
         return listings
     names = ["reference", "title", "title_alt", "organisation__name_vi", "organisation__name_en"]
     parts = [part for name in names for part in (F(name), Value(" "))]
-    listings = listings.annotate(searched=Plain(Concat(*parts, output_field=TextField())))
     for word in words:
-        listings = listings.filter(searched__contains=word)
+        listings = listings.filter(Contains(Plain(Concat(*parts, output_field=TextField())), Value(word)))
     return listings
 
 

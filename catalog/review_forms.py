@@ -6,20 +6,19 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog.forms.fields import Text
 from catalog.models import Review
 
 CRITERIA = ("advantages", "clarity", "cooperation", "language")
-HINTS: dict[str, Promise] = {
+HINTS: dict[str, Any] = {
     "advantages": _("Compared with what exists"),
     "clarity": _("Understood outside the trade"),
     "cooperation": _("Partner, form of transfer, price"),
     "language": _("Complete, no advertising"),
 }
-POINTS: dict[int, Promise] = {
+POINTS: dict[int, Any] = {
     0: _("Blocking"),
     1: _("Insufficient"),
     2: _("Rather poor"),

@@ -15,7 +15,7 @@ EVERYTHING := .venv/.everything-$(shell cksum < requirements-test.lock | cut -d'
 SOURCES := exchange taxonomy accounts catalog matching cooperation tests benchmarks manage.py
 # For tools that read the settings and never connect.
 WITHOUT_SERVERS := DATABASE_URL=postgres://nowhere/none REDIS_URL=redis://nowhere:1/0
-LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+LOCK := uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
 .PHONY: help
 help: ## List the commands

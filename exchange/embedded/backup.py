@@ -5,7 +5,6 @@ They work on whatever DATABASE_URL names, and on the embedded servers without it
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -69,17 +68,13 @@ def media_folder(data_dir: Path) -> Path:
 def back_up(data_dir: Path, file: Path | None, console: Console) -> int:
     """Write database and uploads to `file`, which appears only when it is whole, or to the standard output."""
     if file is None:
-        with tempfile.TemporaryDirectory() as folder:
-            whole = Path(folder) / "backup"
-            back_up(data_dir, whole, console)
-            with whole.open("rb") as source:
-                shutil.copyfileobj(source, sys.stdout.buffer)
+        write_archive(data_dir, sys.stdout.buffer, console)
         return 0
     unfinished = file.with_name(f"{file.name}.unfinished")
     try:
         unfinished.touch(mode=0o600)
         with unfinished.open("wb") as output:
-            write_archive(data_dir, output, file.parent, console)
+            write_archive(data_dir, output, console)
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -87,10 +82,11 @@ def back_up(data_dir: Path, file: Path | None, console: Console) -> int:
     return 0
 
 
-def write_archive(data_dir: Path, output: IO[bytes], workplace: Path, console: Console) -> None:
+def write_archive(data_dir: Path, output: IO[bytes], console: Console) -> None:
     """Write the archive of database and uploads; the portal may run meanwhile."""
+    make_data_dir(data_dir)
     source, media = database(data_dir), media_folder(data_dir)
-    with tempfile.TemporaryDirectory(dir=workplace) as folder, tarfile.open(fileobj=output, mode="w") as archive:
+    with tempfile.TemporaryDirectory(dir=data_dir) as folder, tarfile.open(fileobj=output, mode="w|") as archive:
         console.step("Saving the database …")
         dump = Path(folder) / DUMP
         source.run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", "-f", dump, source.name)

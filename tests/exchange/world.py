@@ -1,0 +1,101 @@
+"""A small world: three rows of everything the administration shows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+
+from accounts.models import SiteText, User
+from catalog.models import Attachment, DisclosureGrant, DisclosureOpening, Listing
+from cooperation.models import Interest, InterestEvent
+from matching.models import Answer, Suggestion, WeightSet
+from matching.scoring import DEFAULT_WEIGHTS
+from matching.weights import to_json
+from taxonomy.models import Concept, Crosswalk, Holiday
+from tests import factories
+from tests.factories_catalog import make_organisation, make_published
+
+REASONS = [
+    {"code": "field_same", "tone": "good", "values": {"field": "401"}},
+    {"code": "trl_low", "tone": "weak", "values": {"offer_trl": 5, "need_trl": 7}},
+]
+PARTS = [{"feature": "text", "value": 0.5, "mean": 0.2, "weight": 4.0, "amount": 1.2, "known": True}]
+
+
+def make_admin(**values: object) -> User:
+    return factories.UserFactory(email="quan-tri@vidu.test", is_staff=True, is_superuser=True, **values)
+
+
+def fill_world(*, now: datetime, rows: int = 3) -> None:
+    """`rows` rows of every model in the administration."""
+    for number in range(rows):
+        fill_accounts(number, now=now)
+        fill_catalog(number, now=now)
+    fill_taxonomy(rows)
+
+
+def fill_taxonomy(rows: int) -> None:
+    fields = list(Concept.objects.of("st_field")[: rows + 1])
+    for number in range(rows):
+        Crosswalk.objects.get_or_create(source=fields[number], target=fields[number + 1])
+        Holiday.objects.get_or_create(
+            on=date(2031, 1, number + 1), defaults={"name_vi": "Ngày nghỉ", "name_en": "Holiday"}
+        )
+
+
+def fill_accounts(number: int, *, now: datetime) -> None:
+    member = factories.MembershipFactory().user
+    factories.JoinRequestFactory()
+    factories.InvitationFactory()
+    text = factories.SiteTextFactory(key=SiteText.Key.TERMS, version=number + 1)
+    factories.ConsentFactory(user=member, text=text)
+    factories.OutboxMessageFactory(user=member, state="dead")
+    factories.DemoMailFactory()
+    Authenticator.objects.create(user=member, type=Authenticator.Type.TOTP, data={"secret": "bi-mat-totp"})
+    UserSession.objects.create(
+        user=member, ip="192.0.2.1", user_agent="Trình duyệt", session_key=f"khoa-phien-{number}", last_seen_at=now
+    )
+    Group.objects.create(name=f"Nhóm {number}")
+    member.full_name = f"Tên mới {number}"
+    member.save()
+    LogEntry.objects.create(
+        user=member,
+        content_type=ContentType.objects.get_for_model(User),
+        object_id=str(member.pk),
+        object_repr=str(member),
+        action_flag=CHANGE,
+        change_message="",
+    )
+
+
+def fill_catalog(number: int, *, now: datetime) -> None:
+    need = make_published("need", now=now)
+    offer = make_published("offer", now=now, confidential="Công thức bí mật", disclosure="interest")
+    Attachment.objects.create(
+        listing=offer, file=f"attachments/{number}", name="anh.png", content_type="image/png", size=10,
+        sha256=f"{number:064}", uploaded_by=offer.contact,
+    )  # fmt: skip
+    guest = make_organisation(f"Xưởng cơ khí {number}", kind="enterprise")
+    DisclosureGrant.objects.create(listing=offer, organisation=guest, level="interest", granted_at=now)
+    DisclosureOpening.objects.create(listing=offer, user=need.contact, organisation=guest, what="contact", at=now)
+    weights = WeightSet.objects.create(version=number + 1, weights=to_json(DEFAULT_WEIGHTS), is_active=number == 0)
+    suggestion = make_suggestion(need, offer, weights)
+    Answer.objects.create(suggestion=suggestion, side="need", answer="declined", weights=weights, by=need.contact)
+    interest = Interest.objects.create(
+        listing=offer, organisation=need.organisation, suggestion=suggestion, own_listing=need, sent_by=need.contact,
+        pitch="Chúng tôi muốn thử công nghệ này tại ao nuôi của hợp tác xã.",
+        due_on=now.date() + timedelta(days=7), sent_at=now,
+    )  # fmt: skip
+    InterestEvent.objects.create(interest=interest, to_state="sent", actor=need.contact)
+
+
+def make_suggestion(need: Listing, offer: Listing, weights: WeightSet) -> Suggestion:
+    return Suggestion.objects.create(
+        need=need, offer=offer, score=0.73, logit=1.0, weights=weights, need_hash="0", offer_hash="0",
+        contributions={"base": -0.2, "logit": 1.0, "items": PARTS, "reasons": REASONS},
+    )  # fmt: skip

@@ -99,7 +99,7 @@ class _Start:
 
     def begin(self) -> None:
         """Start a keeper unless there is one."""
-        if not Lock(self.places.keeper).is_held():
+        if not self.places.is_kept():
             self.keeper = self._spawn()
             _keepers.add(self.keeper)
 

@@ -19,6 +19,7 @@ from exchange.embedded.console import Console
 from exchange.embedded.errors import EmbeddedError
 from exchange.embedded.keeper import Places
 from exchange.embedded.postgres import USER
+from exchange.embedded.preparation import Preparation
 from exchange.embedded.processes import Lock
 
 DUMP = "database.dump"
@@ -115,6 +116,7 @@ def restore(data_dir: Path, file: Path | None, console: Console) -> int:
         restore_database(database(data_dir), Path(folder) / DUMP)
         console.step("Restoring the uploads …")
         replace_files(media, Path(folder))
+    Preparation(data_dir, data_dir).forget()
     lock.drop()
     console.step("Restored.")
     return 0

@@ -65,6 +65,18 @@ class Places:
         for folder in (self.run, self.log.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
+    def is_kept(self) -> bool:
+        """Tell whether the server has a keeper."""
+        return Lock(self.keeper).is_held()
+
+    def is_used(self) -> bool:
+        """Tell whether anybody uses the server, as far as its keeper has not already decided to end it."""
+        probe = Lock(self.users)
+        try:
+            return probe.take(shared=True) and not probe.take()
+        finally:
+            probe.drop()
+
     def read(self) -> dict[str, str]:
         """Return what the keeper last wrote."""
         try:

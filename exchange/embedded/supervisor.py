@@ -19,9 +19,11 @@ from exchange.embedded.attach import attach, detach, embedded_servers, make_data
 from exchange.embedded.console import Console
 from exchange.embedded.errors import EmbeddedError
 from exchange.embedded.keeper import Places
+from exchange.embedded.preparation import Preparation
 from exchange.embedded.processes import Lock, die_with_parent, end_session, open_log, spawn, tail, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
+PREPARE = [sys.executable, "manage.py", "prepare"]
 LONGEST_PAUSE = 10.0
 STEADY_SECONDS = 30.0
 READY_SECONDS = 60.0
@@ -77,6 +79,8 @@ class Supervisor:
         self.logs = data_dir / "logs"
         self.embedded = embedded_servers()
         self.env = {**os.environ}
+        self.preparation = Preparation(data_dir, ROOT)
+        self.check: subprocess.Popen[bytes] | None = None
         self.services = [
             Service("web", [sys.executable, "-m", "gunicorn", "-c", "python:exchange.gunicorn"]),
             Service("worker", celery("worker", f"--concurrency={concurrency()}", "--loglevel=WARNING"), signal.SIGQUIT),
@@ -124,7 +128,10 @@ class Supervisor:
             # Celery warns of root because of pickled messages; the portal accepts JSON only.
             "C_FORCE_ROOT": "1",
         }
-        sign_ins = self._prepare()
+        sign_ins = self.preparation.sign_ins() if "postgres" in self.embedded else None
+        unchanged = sign_ins is not None
+        if sign_ins is None:
+            sign_ins = self._prepare()
         web, *others = self.services
         self.console.step("Starting the web server …")
         self._start_service(web)
@@ -135,11 +142,14 @@ class Supervisor:
         for line in sign_ins:
             self.console.say(f"           {line}")
         self.console.say(f"           Ctrl-C stops everything. Logs: {self.logs}")
+        if unchanged:
+            with open_log(self.logs / "prepare.log") as output:
+                self.check = spawn(PREPARE, env=self.env, cwd=ROOT, output=output)
 
     def _prepare(self) -> list[str]:
         """Bring the database and the translations up to date; return the lines about signing in."""
         self.console.step("Preparing the database …")
-        process = spawn([sys.executable, "manage.py", "prepare"], env=self.env, cwd=ROOT, output=subprocess.PIPE)
+        process = spawn(PREPARE, env=self.env, cwd=ROOT, output=subprocess.PIPE)
         sign_ins = []
         try:
             for raw in process.stdout or ():
@@ -154,6 +164,7 @@ class Supervisor:
             end_session(process)
             if process.stdout:
                 process.stdout.close()
+        self.preparation.remember(sign_ins)
         return sign_ins
 
     def _start_service(self, service: Service) -> None:
@@ -172,6 +183,7 @@ class Supervisor:
 
     def _watch(self) -> None:
         self._watch_servers()
+        self._watch_check()
         for service in self.services:
             if service.has_ended():
                 self._plan_restart(service)
@@ -180,13 +192,21 @@ class Supervisor:
 
     def _watch_servers(self) -> None:
         """Start a server's keeper again should it have been killed; the server itself is the keeper's business."""
-        if lost := [name for name in self.embedded if not Lock(Places(self.data_dir, name).keeper).is_held()]:
+        if lost := [name for name in self.embedded if not Places(self.data_dir, name).is_kept()]:
             self.console.step(f"{' and '.join(TITLES[name] for name in lost)}: the keeper ended, starting it again")
             try:
                 attach(self.data_dir, lost)
             except EmbeddedError as error:
                 self.console.step(f"{error}")
                 time.sleep(1)
+
+    def _watch_check(self) -> None:
+        """Say so when the data, taken for prepared, were not: somebody has changed them meanwhile."""
+        if self.check is not None and self.check.poll() is not None:
+            if self.check.returncode:
+                self.preparation.forget()
+                self.console.step(f"Preparing the database failed; see {self.logs / 'prepare.log'}")
+            self.check = None
 
     def _plan_restart(self, service: Service) -> None:
         code = service.process.returncode if service.process else None
@@ -196,7 +216,8 @@ class Supervisor:
 
     def _stop(self) -> None:
         """End beat, worker and web together, then the servers, unless somebody else still uses them."""
-        processes = [service.process for service in reversed(self.services) if service.process is not None]
+        started = [*(service.process for service in reversed(self.services)), self.check]
+        processes = [process for process in started if process is not None]
         for process in processes:
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(signal.SIGTERM)
@@ -204,11 +225,10 @@ class Supervisor:
         for process in processes:
             end_session(process)
         detach(self.data_dir)
-        keepers = [Lock(Places(self.data_dir, name).keeper) for name in self.embedded]
-        if wait_until(lambda: not any(keeper.is_held() for keeper in keepers), seconds=2.5):
-            self.console.step("Stopped.")
-        else:
-            self.console.step("Stopped; PostgreSQL or Valkey still serve another command.")
+        places = [Places(self.data_dir, name) for name in self.embedded]
+        wait_until(lambda: not any(place.is_kept() and not place.is_used() for place in places), seconds=8)
+        kept = any(place.is_kept() for place in places)
+        self.console.step("Stopped; another command still uses the servers." if kept else "Stopped.")
 
 
 def concurrency() -> int:

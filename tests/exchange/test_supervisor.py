@@ -63,6 +63,19 @@ def test_run_says_each_step_then_ready_and_the_sign_ins(portal: StubPortal) -> N
     wait_for((portal.data_dir / "mark").exists)
 
 
+def test_next_start_with_the_same_files_prepares_after_it_is_ready(portal: StubPortal) -> None:
+    portal.start()
+    portal.stop()
+    portal.start()
+    assert "Preparing the database" not in portal.text()
+    assert "sign-in: Officer – officer@demo.example" in portal.text()
+    wait_for(lambda: "Database" in (portal.data_dir / "logs/prepare.log").read_text())
+    portal.stop()
+    (portal.folder / "exchange/new.py").touch()
+    portal.start()
+    assert "Preparing the database" in portal.text()
+
+
 def test_second_start_on_the_same_data_is_refused(portal: StubPortal) -> None:
     portal.start()
     second = portal.command("run")
@@ -79,6 +92,22 @@ def test_stop_ends_everything_within_five_seconds(portal: StubPortal, number: in
     assert portal.process.returncode == 0
     assert gone(processes)
     assert portal.text().endswith("Stopped.\n")
+
+
+def test_stop_leaves_the_servers_to_a_command_that_uses_them(portal: StubPortal) -> None:
+    portal.start()
+    script = "import sys; from pathlib import Path; from exchange.embedded.attach import service_urls"
+    script += "; service_urls(Path(sys.argv[1])); print(flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", script, str(portal.data_dir)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=portal.folder, env=clean_environment(), **pipes) as user:
+        user.stdout.readline()
+        server = portal.find("valkey-server")
+        assert portal.stop() < 5
+        assert portal.text().endswith("Stopped; another command still uses the servers.\n")
+        assert server.is_running()
+        user.stdin.close()
+        wait_for(lambda: gone([server]))
 
 
 def test_killed_supervisor_leaves_no_orphan(portal: StubPortal) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -77,7 +78,14 @@ def field_part(form: StepForm, field: BoundField, *, needed: set[str]) -> Part:
     is_needed = field.name in needed and not field.field.required
     label = _("%(label)s (needed to submit)") % {"label": field.label} if is_needed else field.label
     groups = concept_groups(field) if getattr(field.field, "is_grouped", False) else []
-    return {"field": field, "label": label, "example": form.examples.get(field.name, ""), "groups": groups}
+    return {
+        "field": field,
+        "label": label,
+        "example": form.examples.get(field.name, ""),
+        "groups": groups,
+        "boxes": isinstance(field.field.widget, forms.RadioSelect),
+        "columns": isinstance(field.field.widget, forms.CheckboxSelectMultiple),
+    }
 
 
 def concept_groups(field: BoundField) -> list[dict[str, Any]]:

@@ -45,7 +45,7 @@ def make_officer(name: str = "Lương Thị Hạnh", **values: Any) -> User:
 
 
 def make_organisation(name: str = "Hợp tác xã Bàng La", *, kind: str = "cooperative", **values: Any) -> Organisation:
-    values.setdefault("slug", f"don-vi-{next(_numbers)}")
+    values.setdefault("slug", f"to-chuc-{next(_numbers)}")
     values.setdefault("province", concept("province", "31"))
     return Organisation.objects.create(kind=concept("actor_type", kind), name_vi=name, **values)
 

@@ -59,6 +59,10 @@ def posting_field(db_field: Any, **kwargs: Any) -> forms.Field | None:
     field: forms.Field | None = db_field.formfield(**kwargs)
     if field is not None:
         field.error_messages["invalid_choice"] = INVALID_CHOICE
+    if isinstance(field, forms.TypedChoiceField):
+        field.choices = [
+            (value, label if value else "–") for value, label in db_field.get_choices(include_blank=db_field.blank)
+        ]
     return field
 
 

@@ -33,11 +33,15 @@ def shown(number: int) -> str:
 class Text(forms.CharField):
     """Text in normal form; the limit is checked here with a clear message, so that nothing pasted is cut silently."""
 
-    def __init__(self, *, max_length: int | None = None, lines: int = 0, **kwargs: Any) -> None:
+    def __init__(
+        self, *, max_length: int | None = None, lines: int = 0, is_counted: bool = True, **kwargs: Any
+    ) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": lines}) if lines else forms.TextInput())
         kwargs["error_messages"] = REQUIRED | (kwargs.get("error_messages") or {})
         super().__init__(**kwargs)
-        self.max_length = max_length
+        self.limit = max_length
+        # What the page's character counter reads; short fields in rows need none.
+        self.max_length = max_length if is_counted else None
         self.is_multiline = bool(lines)
 
     def to_python(self, value: Any) -> str:
@@ -48,11 +52,11 @@ class Text(forms.CharField):
 
     def validate(self, value: Any) -> None:
         super().validate(value)
-        if self.max_length and len(value) > self.max_length:
+        if self.limit and len(value) > self.limit:
             raise ValidationError(
                 _("Please shorten to %(max)s characters or fewer; there are now %(now)s."),
                 code="too_long",
-                params={"max": shown(self.max_length), "now": shown(len(value))},
+                params={"max": shown(self.limit), "now": shown(len(value))},
             )
 
 

@@ -21,9 +21,9 @@ HIGHEST_NUMBER = 99
 class TargetForm(forms.Form):
     """One indicator a need has to reach."""
 
-    name = Text(label=_("Indicator"), max_length=120)
-    value = Text(label=_("Value to reach"), max_length=120)
-    unit = Text(label=_("Unit"), max_length=40, required=False)
+    name = Text(label=_("Indicator"), max_length=120, is_counted=False)
+    value = Text(label=_("Value to reach"), max_length=120, is_counted=False)
+    unit = Text(label=_("Unit"), max_length=40, is_counted=False, required=False)
     is_must = forms.TypedChoiceField(
         label=_("How important"), choices=[("True", _("Must")), ("False", _("Wish"))], widget=forms.RadioSelect,
         coerce=lambda value: value == "True", empty_value=True, initial=True, required=False,
@@ -34,11 +34,11 @@ class TargetForm(forms.Form):
 class ComparisonForm(forms.Form):
     """One line of the comparison with the best existing solution."""
 
-    indicator = Text(label=_("Indicator"), max_length=120)
-    ours = Text(label=_("This technology"), max_length=120)
-    best = Text(label=_("Best existing solution"), max_length=120, required=False)
-    unit = Text(label=_("Unit"), max_length=40, required=False)
-    proof = Text(label=_("Evidence"), max_length=200, required=False)
+    indicator = Text(label=_("Indicator"), max_length=120, is_counted=False)
+    ours = Text(label=_("This technology"), max_length=120, is_counted=False)
+    best = Text(label=_("Best existing solution"), max_length=120, is_counted=False, required=False)
+    unit = Text(label=_("Unit"), max_length=40, is_counted=False, required=False)
+    proof = Text(label=_("Evidence"), max_length=200, is_counted=False, required=False)
     counted: ClassVar[tuple[str, ...]] = ("indicator", "ours", "best", "unit", "proof")
 
 
@@ -49,8 +49,8 @@ class IPRightForm(forms.Form):
     status = forms.ChoiceField(
         label=_("Status"), choices=[("", "–"), *IPRight.Status.choices], error_messages=dict(REQUIRED)
     )
-    number = Text(label=_("Number"), max_length=60, required=False)
-    territory = Text(label=_("Territory"), max_length=120, required=False)
+    number = Text(label=_("Application or certificate number"), max_length=60, is_counted=False, required=False)
+    territory = Text(label=_("Territory"), max_length=120, is_counted=False, required=False)
     counted: ClassVar[tuple[str, ...]] = ("kind", "status", "number", "territory")
 
 
@@ -79,7 +79,7 @@ class Rows:
         form = self.form_class(
             self.data, prefix=f"{self.prefix}-{number}", initial=dict(initial or {}), use_required_attribute=False
         )
-        form.number = number  # type: ignore[attr-defined]
+        form.row_number = number  # type: ignore[attr-defined]
         return form
 
     def is_blank(self, form: forms.Form) -> bool:
@@ -94,16 +94,16 @@ class Rows:
         return [form.cleaned_data for form in self.forms if not self.is_blank(form)]
 
     def remove(self, number: int) -> None:
-        self.forms = [form for form in self.forms if form.number != number]  # type: ignore[attr-defined]
+        self.forms = [form for form in self.forms if form.row_number != number]  # type: ignore[attr-defined]
 
     def add(self) -> None:
         """One more empty row behind those posted."""
-        numbers = [form.number for form in self.forms]  # type: ignore[attr-defined]
+        numbers = [form.row_number for form in self.forms]  # type: ignore[attr-defined]
         if len(numbers) < self.most:
             empty = self.form_class(
                 prefix=f"{self.prefix}-{max(numbers, default=-1) + 1}", use_required_attribute=False
             )
-            empty.number = max(numbers, default=-1) + 1  # type: ignore[attr-defined]
+            empty.row_number = max(numbers, default=-1) + 1  # type: ignore[attr-defined]
             self.forms.append(empty)
 
     @property

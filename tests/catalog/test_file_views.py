@@ -1,0 +1,212 @@
+"""Attaching, removing and serving files over the web."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from catalog import posting
+from catalog.disclosure import grant
+from catalog.models import Attachment, DisclosureOpening, Kind, Listing
+from catalog.uploads import check_upload
+from tests.catalog.files import PDF, image, office
+from tests.factories_catalog import author_of, make_listing, make_member, make_officer, make_organisation
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture(autouse=True)
+def _media(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def client_of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+def upload(listing: Listing, *files: tuple[str, bytes], level: str = "public") -> Any:
+    sent = [SimpleUploadedFile(name, content, content_type="text/html") for name, content in files]
+    url = reverse("catalog:listing-files", args=[listing.reference])
+    return client_of(author_of(listing)).post(url, {"files": sent, "level": level})
+
+
+def with_file(
+    listing: Listing, *, now: datetime, name: str = "thuyết minh.pdf", content: bytes = PDF, level: str = "public"
+) -> Attachment:
+    file = check_upload(name, content, max_bytes=1_000_000, max_pixels=1_000_000)
+    return posting.attach(listing=listing, by=author_of(listing), now=now, file=file, level=level)
+
+
+def publish(listing: Listing, now: datetime) -> None:
+    Listing.objects.filter(pk=listing.pk).update(state="published", published_at=now, valid_until="2100-01-01")
+
+
+def address(attachment: Attachment, name: str = "") -> str:
+    return reverse("catalog:attachment", args=[attachment.key, name or attachment.name])
+
+
+def opened(client: Client, url: str) -> Any:
+    """The answer, read to its end so that the file is closed."""
+    response = client.get(url)
+    if response.streaming:
+        response.read_content = b"".join(response.streaming_content)  # type: ignore[attr-defined, arg-type]
+    return response
+
+
+def status(client: Client, attachment: Attachment) -> int:
+    return int(opened(client, address(attachment)).status_code)
+
+
+def test_several_files_are_taken_at_once(now: datetime) -> None:
+    listing = make_listing(now=now)
+    response = upload(listing, ("a.pdf", PDF), ("b.JPG", image()), ("c.xlsx", office("xlsx")), level="nda")
+    assert response["Location"].endswith("/edit/check/#files")
+    assert list(listing.attachments.values_list("name", "level")) == [
+        ("a.pdf", "nda"),
+        ("b.jpg", "nda"),
+        ("c.xlsx", "nda"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "word"),
+    [
+        ("a.html", b"<html><script>alert(1)</script>", "PDF"),
+        ("a.pdf", b"<html>", "PDF"),
+        ("a.pdf", PDF.replace(b"/Type", b"/JavaScript"), "PDF"),
+        ("a.jpg", image()[:200], ""),
+        ("a.pdf", PDF + b" " * 2000, "2"),
+    ],
+)
+def test_refused_file_is_named_and_nothing_is_kept(
+    name: str, content: bytes, word: str, now: datetime, settings: Settings
+) -> None:
+    settings.UPLOAD_MAX_BYTES = 2000
+    listing = make_listing(now=now)
+    response = upload(listing, (name, content), ("ok.png", image("PNG")))
+    errors = [item.text for item in BeautifulSoup(response.content.decode(), "html.parser").select(".notice--bad li")]
+    assert (response.status_code, len(errors), listing.attachments.count()) == (422, 1, 0)
+    assert name in errors[0]
+    assert word in errors[0]
+
+
+def test_same_file_twice_is_told(now: datetime) -> None:
+    listing = make_listing(now=now)
+    assert upload(listing, ("a.pdf", PDF), ("b.pdf", PDF)).status_code == 422
+    assert listing.attachments.get().name == "a.pdf"
+    assert (
+        client_of(author_of(listing)).post(reverse("catalog:listing-files", args=[listing.reference])).status_code
+        == 422
+    )
+
+
+def test_only_the_owner_attaches_and_removes(now: datetime) -> None:
+    listing = make_listing(now=now)
+    attachment = with_file(listing, now=now)
+    urls = [
+        reverse("catalog:listing-files", args=[listing.reference]),
+        reverse("catalog:attachment-delete", args=[listing.reference, attachment.key]),
+    ]
+    strangers = [make_member(make_organisation()), make_member(listing.organisation, role="reader")]
+    assert {client_of(user).post(url).status_code for user in strangers for url in urls} == {404}
+    assert client_of(author_of(listing)).get(urls[1]).status_code == 405
+    assert client_of(author_of(listing)).post(urls[1]).status_code == 302
+    assert listing.attachments.count() == 0
+
+
+def test_file_of_another_listing_cannot_be_removed_through_ones_own(now: datetime) -> None:
+    mine, other = make_listing(now=now), make_listing(now=now)
+    attachment = with_file(other, now=now)
+    url = reverse("catalog:attachment-delete", args=[mine.reference, attachment.key])
+    assert client_of(author_of(mine)).post(url).status_code == 404
+
+
+def test_document_is_served_as_a_download_that_cannot_run(now: datetime) -> None:
+    listing = make_listing(Kind.OFFER, now=now)
+    attachment = with_file(listing, now=now)
+    publish(listing, now)
+    response = opened(Client(), address(attachment, "anything.html"))
+    assert (response.read_content, response["Content-Type"]) == (PDF, "application/pdf")
+    assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''thuy%E1%BA%BFt%20minh.pdf")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Cache-Control"] == "public, max-age=300"
+
+
+def test_image_is_shown_in_place(now: datetime) -> None:
+    listing = make_listing(now=now)
+    attachment = with_file(listing, now=now, name="ảnh.png", content=image("PNG"))
+    publish(listing, now)
+    response = opened(Client(), address(attachment))
+    assert response["Content-Disposition"].startswith("inline")
+
+
+@pytest.mark.parametrize(
+    ("level", "state", "readers"),
+    [
+        ("public", "draft", "owner reader"),
+        ("public", "published", "owner reader partner nda officer visitor"),
+        ("interest", "published", "owner reader partner nda"),
+        ("nda", "published", "owner reader nda"),
+        ("nda", "submitted", "owner reader officer"),
+    ],
+)
+def test_who_may_open_a_file(level: str, state: str, readers: str, now: datetime) -> None:
+    listing = make_listing(now=now)
+    attachment = with_file(listing, now=now, level=level)
+    publish(listing, now)
+    Listing.objects.filter(pk=listing.pk).update(state=state)
+    clients = {
+        "owner": client_of(author_of(listing)),
+        "reader": client_of(make_member(listing.organisation, role="reader")),
+        "officer": client_of(make_officer()),
+        "visitor": Client(),
+    }
+    for name, opened_up_to in (("partner", "interest"), ("nda", "nda")):
+        person = make_member(make_organisation())
+        grant(listing=listing, organisation=person.memberships.get().organisation, level=opened_up_to, now=now)
+        clients[name] = client_of(person)
+    found = {name: status(client, attachment) for name, client in clients.items()}
+    assert found == {name: 200 if name in readers.split() else 404 for name in clients}
+
+
+def test_opening_a_protected_file_is_written_down_for_others_only(now: datetime) -> None:
+    listing = make_listing(now=now)
+    attachment = with_file(listing, now=now, level="interest")
+    publish(listing, now)
+    partner = make_member(make_organisation())
+    grant(listing=listing, organisation=partner.memberships.get().organisation, level="interest", now=now)
+    for user in (partner, author_of(listing)):
+        response = opened(client_of(user), address(attachment))
+        assert response["Cache-Control"] == "private, no-store"
+    opening = DisclosureOpening.objects.get()
+    assert (opening.user, opening.organisation) == (partner, partner.memberships.get().organisation)
+
+
+def test_file_of_an_anonymous_need_does_not_name_its_owner(now: datetime) -> None:
+    listing = make_listing(now=now, is_anonymous=True)
+    attachment = with_file(listing, now=now, name="HTX Bàng La.pdf")
+    publish(listing, now)
+    response = opened(Client(), address(attachment, "x"))
+    assert response["Content-Disposition"] == f'attachment; filename="{listing.reference}-{attachment.key[:6]}.pdf"'
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_lost_or_unknown_file_is_404(now: datetime) -> None:
+    listing = make_listing(now=now)
+    attachment = with_file(listing, now=now)
+    publish(listing, now)
+    Path(attachment.file.path).unlink()
+    assert status(Client(), attachment) == 404
+    assert Client().get("/files/0000/x.pdf").status_code == 404

@@ -9,10 +9,12 @@ from typing import Any
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from pghistory.admin import EventsAdmin
@@ -40,13 +42,13 @@ class Administration(admin.AdminSite):
             raise Http404
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"), reverse("account_login"))
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_logout", preserve_request=True)
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_change_password")
 
-    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_change_password")
 
     def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
@@ -64,23 +66,23 @@ class Administration(admin.AdminSite):
 
 
 class LabelTitled(LabelFilter):
-    title = _("event")
+    title: Any = _("event")
 
 
 class EventModelTitled(EventModelFilter):
-    title = _("kind of row")
+    title: Any = _("kind of row")
 
 
 class MethodTitled(MethodFilter):
-    title = _("relation")
+    title: Any = _("relation")
 
 
 class ObjectTitled(ObjFilter):
-    title = _("row")
+    title: Any = _("row")
 
 
 class ModelTitled(ModelFilter):
-    title = _("kind of row")
+    title: Any = _("kind of row")
 
 
 class HistoryAdmin(EventsAdmin):
@@ -89,7 +91,17 @@ class HistoryAdmin(EventsAdmin):
     list_per_page = 50
     show_full_result_count = False
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The address names a row and a way back: neither is believed."""
+        if not url_has_allowed_host_and_scheme(request.GET.get("back", "/"), allowed_hosts=None):
+            raise Http404
+        try:
+            answer: HttpResponse = super().changelist_view(request, extra_context)  # type: ignore[no-untyped-call]
+        except (ObjectDoesNotExist, ValueError, TypeError):
+            raise Http404 from None
+        return answer
+
+    def get_list_display(self, request: HttpRequest) -> Any:
         return ["pgh_created_at", "of", "event", "changes", "by"]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
@@ -98,7 +110,7 @@ class HistoryAdmin(EventsAdmin):
             return [*filters, MethodTitled, ObjectTitled, BackFilter]
         return [*filters, ModelTitled, BackFilter] if "model" in request.GET else filters
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["pgh_created_at", "of", "event", "changes", "by"]
 
     @admin.display(description=_("row"))

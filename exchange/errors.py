@@ -20,15 +20,15 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
         return HttpResponse(render_to_string(f"{status}.html", context), status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return error_page(request, 400)
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return error_page(request, 403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return error_page(request, 404)
 
 
@@ -43,7 +43,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503 with Retry-After while the database is away."""
-    logger.exception("The database cannot be reached")
+    logger.error("The database cannot be reached", exc_info=True)  # noqa: LOG014
     response = error_page(request, 503)
     response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     response.headers["Cache-Control"] = "no-store"

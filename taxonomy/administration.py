@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.contrib import admin
-from django.db.models import ForeignKey, ManyToManyField, Model
+from django.db.models import ForeignKey, ManyToManyField, Model, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +43,7 @@ class PortalAdmin(BaseAdmin[Row]):
     may_add = may_change = may_delete = True
     list_per_page = 50
     show_full_result_count = False
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     #: Fields that point at codes, with the scheme whose codes fit.
     schemes: ClassVar[dict[str, str]] = {}
 
@@ -63,9 +64,7 @@ class PortalAdmin(BaseAdmin[Row]):
             kwargs["queryset"] = Concept.objects.of(scheme)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_manytomany(
-        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> Any:
+    def formfield_for_manytomany(self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         if scheme := self.schemes.get(db_field.name):
             kwargs["queryset"] = Concept.objects.of(scheme)
         return super().formfield_for_manytomany(db_field, request, **kwargs)

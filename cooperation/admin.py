@@ -1,0 +1,63 @@
+"""Expressions of interest and what happened to them."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from cooperation.models import Interest, InterestEvent
+from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, ReadOnlyAdmin, ReadOnlyInline
+
+
+class EventsOfInterest(ReadOnlyInline):
+    model = InterestEvent
+    fields = ["at", "actor", "from_state", "to_state", "note"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[InterestEvent]:
+        return super().get_queryset(request).select_related("actor")
+
+
+@admin.register(Interest)
+class InterestAdmin(ReadOnlyAdmin[Interest]):
+    list_display = ["listing", "organisation", "state", "reason", "sent_at", "due_on", "answered_at"]
+    list_filter = ["state", "reason"]
+    list_select_related = ["listing", "organisation"]
+    search_fields = ["listing__reference", "listing__title", "organisation__name_vi", "organisation__name_en"]
+    date_hierarchy = "sent_at"
+    inlines = [EventsOfInterest]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "listing", "organisation", "own_listing", "suggestion", "pitch", "fit", "questions", "state",
+                    "reason", "answer_note", "sent_by", "sent_at", "due_on", "answered_by", "answered_at",
+                ],
+                "description": MOVED_ELSEWHERE,
+            },
+        ),
+    ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Interest]:
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("listing", "organisation", "own_listing", "suggestion", "sent_by", "answered_by")
+        )
+
+
+@admin.register(InterestEvent)
+class InterestEventAdmin(ReadOnlyAdmin[InterestEvent]):
+    list_display = ["at", "interest", "from_state", "to_state", "actor", "note"]
+    list_filter = ["to_state"]
+    list_select_related = ["interest", "actor"]
+    search_fields = ["interest__listing__reference", "interest__organisation__name_vi", "actor__email", "note"]
+    date_hierarchy = "at"
+    ordering = ["-at", "-pk"]
+    fieldsets = [
+        (
+            None,
+            {"fields": ["interest", "at", "actor", "from_state", "to_state", "note"], "description": NEVER_CHANGED},
+        ),
+    ]

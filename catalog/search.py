@@ -35,11 +35,12 @@ def search(queryset: QuerySet[Listing], query: str, *, limit: int | None = None)
     indexed = queryset.filter(index__isnull=False)
     limit = min(limit or MOST, MOST)
     every = with_words(indexed, tsquery(read.words, " & "))
-    found = ranked(every, read, limit)
+    sides = queries(read)
+    found = ranked(every, sides, limit)
     if len(found) >= min(ENOUGH, limit):
         return SearchResult(found, "words")
     some = with_words(indexed, tsquery([tuple(word for words in read.words for word in words)], " | "))
-    wider = ranked(some, read, limit)
+    wider = ranked(some, sides, limit)
     return SearchResult(wider, "words" if len(wider) == len(found) else "any")
 
 
@@ -50,10 +51,9 @@ def with_words(queryset: QuerySet[Listing], wanted: str) -> QuerySet[Listing]:
     return queryset.select_related("index").filter(condition)
 
 
-def ranked(queryset: QuerySet[Listing], read: SearchQuery, limit: int) -> list[int]:
+def ranked(queryset: QuerySet[Listing], sides: tuple[Query, Query], limit: int) -> list[int]:
     """Ids by BM25, the newer of equals first."""
-    exact, bare = queries(read)
-    parameters = [to_sql(exact), to_sql(bare)]
+    parameters = [to_sql(side) for side in sides]
     bm25 = RawSQL(RANK, parameters, output_field=FloatField())  # noqa: S611 -- a constant with parameters
     rows = queryset.annotate(bm25=bm25).order_by("-bm25", "-published_at", "-pk").values_list("pk", flat=True)
     return list(rows[:limit])

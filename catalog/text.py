@@ -53,6 +53,7 @@ def read_stop_words(language: Language) -> frozenset[str]:
 ENGLISH_STOP_WORDS = read_stop_words("en")
 VIETNAMESE_SHARE = 0.02
 SYLLABLE_SHARE = 0.6
+LONGEST_WORD = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,8 @@ def tokens(text: str, language: Language) -> list[Token]:
 
 
 def _term(word: str, language: Language) -> str:
+    if len(word) > LONGEST_WORD:
+        return ""
     if word[0].isdigit():
         return fold_number(word) if word[-1].isdigit() else word.lower()
     if language == "vi":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
@@ -26,7 +27,7 @@ def tidy(text: str) -> str:
     """NFC, single spaces, without invisible and direction-changing characters."""
     composed = unicodedata.normalize("NFC", text)
     seen = "".join(char for char in composed if unicodedata.category(char) not in INVISIBLE)
-    return " ".join(seen.split(" ")).strip()
+    return re.sub(" +", " ", seen).strip()
 
 
 class LineField(forms.CharField):

@@ -30,19 +30,22 @@ def own_organisation(request: HttpRequest, slug: str, *, owner: bool = False) ->
 @login_required
 @require_safe
 def members(request: HttpRequest, slug: str) -> HttpResponse:
-    return members_page(request, own_organisation(request, slug), InviteForm())
-
-
-def members_page(request: HttpRequest, organisation: Organisation, form: InviteForm) -> HttpResponse:
+    organisation = get_object_or_404(Organisation, slug=slug)
     role = role_in(request.user, organisation)
+    if not role:
+        raise Http404
+    return members_page(request, organisation, InviteForm(), is_owner=role == Membership.Role.OWNER)
+
+
+def members_page(request: HttpRequest, organisation: Organisation, form: InviteForm, *, is_owner: bool) -> HttpResponse:
     context = {
         "organisation": organisation,
-        "is_owner": role == Membership.Role.OWNER,
+        "is_owner": is_owner,
         "memberships": organisation.memberships.select_related("user").order_by("role", "user__full_name"),
         "roles": Membership.Role.choices,
         "form": form,
     }
-    if role == Membership.Role.OWNER:
+    if is_owner:
         waiting = organisation.join_requests.filter(state=JoinRequest.State.WAITING).select_related("user")
         open_invitations = organisation.invitations.filter(accepted_at=None, revoked_at=None)
         context |= {
@@ -59,12 +62,12 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = own_organisation(request, slug, owner=True)
     form = InviteForm(request.POST)
     if not form.is_valid():
-        return members_page(request, organisation, form)
+        return members_page(request, organisation, form, is_owner=True)
     try:
         membership.invite(organisation=organisation, by=person(request), now=timezone.now(), **form.cleaned_data)
     except membership.AlreadyMember:
         form.add_error("email", _("This person is a member already."))
-        return members_page(request, organisation, form)
+        return members_page(request, organisation, form, is_owner=True)
     messages.success(request, _("The invitation is on its way."))
     return redirect("accounts:organisation-members", slug=slug)
 
@@ -134,7 +137,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
 def join(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask an organisation's owners to be let in."""
     organisation = get_object_or_404(Organisation, slug=slug, state=Organisation.State.ACTIVE)
-    form = JoinForm(request.POST or None)
+    form = JoinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             membership.ask_to_join(

@@ -35,7 +35,9 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @throttled("organisation-create", 30, 3600, methods=("POST",))
 def organisation_create(request: HttpRequest) -> HttpResponse:
-    form = OrganisationForm(request.POST or None, initial={"language": person(request).language})
+    form = OrganisationForm(
+        request.POST if request.method == "POST" else None, initial={"language": person(request).language}
+    )
     known: TaxCodeKnown | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -74,7 +76,7 @@ def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.select_related("kind"), slug=slug)
     if not is_owner(request.user, organisation):
         raise Http404
-    form = OrganisationEditForm(request.POST or None, organisation=organisation)
+    form = OrganisationEditForm(request.POST if request.method == "POST" else None, organisation=organisation)
     if request.method == "POST" and form.is_valid():
         update_organisation(organisation=organisation, **form.details())
         messages.success(request, _("The changes are saved."))

@@ -33,7 +33,7 @@ def site_text(request: HttpRequest, key: str) -> HttpResponseBase:
 @throttled("contact", MESSAGES, AN_HOUR, methods=("POST",))
 def contact(request: HttpRequest) -> HttpResponse:
     """A message to the connection point, passed on by e-mail."""
-    form = ContactForm(request.POST or None, initial=known_of(request))
+    form = ContactForm(request.POST if request.method == "POST" else None, initial=known_of(request))
     if request.method == "POST" and form.is_valid():
         emails.contact_message(**form.cleaned_data, language=get_language() or "vi")
         messages.success(request, _("Thank you. Your message is on its way; we answer by e-mail."))
@@ -72,7 +72,10 @@ def text_edit(request: HttpRequest, key: str) -> HttpResponse:
     if key not in SiteText.Key.values:
         raise Http404
     newest = texts.newest(key)
-    form = SiteTextForm(request.POST or None, initial={"body_vi": newest.body_vi, "body_en": newest.body_en})
+    form = SiteTextForm(
+        request.POST if request.method == "POST" else None,
+        initial={"body_vi": newest.body_vi, "body_en": newest.body_en},
+    )
     if request.method == "POST" and form.is_valid():
         draft = texts.write_version(key=key, author=person(request), **form.cleaned_data)
         messages.success(request, _("Version %(number)s is saved as a draft.") % {"number": draft.version})

@@ -20,7 +20,7 @@ from accounts.requests import person
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings_page(request: HttpRequest) -> HttpResponse:
     user = person(request)
-    form = SettingsForm(request.POST or None, user=user)
+    form = SettingsForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Your settings are saved."))

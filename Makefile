@@ -87,11 +87,11 @@ migrate: $(RUNTIME) ## Apply the migrations
 .PHONY: lock
 lock: ## Renew the hashed locks from pyproject.toml (needs uv)
 	$(LOCK) --upgrade pyproject.toml -o requirements.lock
-	$(LOCK) --upgrade --group test -c requirements.lock pyproject.toml -o requirements-test.lock
+	$(LOCK) --upgrade --group test pyproject.toml -o requirements-test.lock
 
 .PHONY: bench
 bench: $(EVERYTHING) ## Measure: start-up and the steps of the job
-	@for script in benchmarks/*.py; do echo "── $$script"; $(BIN)/python "$$script" || exit 1; done
+	@for script in benchmarks/startup.py benchmarks/job.py; do echo "── $$script"; $(BIN)/python "$$script" || exit 1; done
 
 .PHONY: backup
 backup: $(RUNTIME) ## Save database and uploads: make backup FILE=portal.backup

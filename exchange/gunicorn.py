@@ -3,6 +3,8 @@
 import os
 import socket
 
+from gunicorn.workers import gthread
+
 from exchange.embedded.processes import die_with_parent
 
 
@@ -21,6 +23,8 @@ bind = os.environ.get("BIND", "").split() or _loopback(os.environ.get("PORT", "8
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 preload_app = True
+# Browsers open connections in advance; waiting 5 s for their first byte, four of them held up a worker's every thread.
+gthread.DEFAULT_WORKER_DATA_TIMEOUT = 0.1
 timeout = 30
 graceful_timeout = int(os.environ.get("WEB_GRACEFUL_SECONDS", "20"))
 keepalive = 5

@@ -22,7 +22,7 @@ from catalog.models import (
     State,
     Target,
 )
-from catalog.publishing import content_hash, content_of
+from catalog.publishing import content_hash, content_of, working_day
 from taxonomy.loading import codes
 
 Row = dict[str, Any]
@@ -59,7 +59,7 @@ def load_listings(
     link_codes(listings, rows, vocabularies)
     load_rows(listings, rows, vocabularies)
     for listing in listings:
-        write_history(listing, people, now=now)
+        write_history(listing, people)
     return {row["id"]: listing for row, listing in zip(rows, listings, strict=True)}
 
 
@@ -145,24 +145,25 @@ def load_rows(listings: list[Listing], rows: list[Row], vocabularies: dict[str, 
     )
 
 
-def write_history(listing: Listing, people: dict[str, User], *, now: datetime) -> None:
+def write_history(listing: Listing, people: dict[str, User]) -> None:
     """Events, the revision and the decision that a listing in this state must have."""
     owner, officer = people[listing.organisation.slug], people["officer"]
     at = listing.updated_at
+    sent = at if listing.state in UNDECIDED else at - timedelta(days=3)
     steps: list[tuple[str, str, User | None, str]] = [("create", State.DRAFT, owner, "")]
     revision = None
     if listing.state != State.DRAFT:
-        revision = freeze(listing, owner, at - timedelta(days=3))
+        revision = freeze(listing, owner, sent)
         steps.append(("submit", State.SUBMITTED, owner, ""))
-        listing.submitted_at = at - timedelta(days=3)
-        listing.review_due_on = timezone.localdate(at) + timedelta(days=4)
+        listing.submitted_at = sent
+        listing.review_due_on = working_day(timezone.localdate(sent), settings.REVIEW_WORKING_DAYS)
     if listing.state not in (State.DRAFT, State.SUBMITTED):
         listing.officer = officer
         steps.append(("claim", State.IN_REVIEW, officer, ""))
     if revision and listing.state not in UNDECIDED:
         steps += decide(listing, revision, officer, at)
     listing.save()
-    write_events(listing, steps, start=at - timedelta(days=3, hours=2), end=at)
+    write_events(listing, steps, sent=sent, end=at + timedelta(days=1) if listing.state == State.IN_REVIEW else at)
 
 
 def decide(
@@ -192,18 +193,18 @@ def freeze(listing: Listing, owner: User, at: datetime) -> Revision:
 
 
 def write_events(
-    listing: Listing, steps: list[tuple[str, str, User | None, str]], *, start: datetime, end: datetime
+    listing: Listing, steps: list[tuple[str, str, User | None, str]], *, sent: datetime, end: datetime
 ) -> None:
-    """Spread the steps evenly over the time between writing and the last change."""
-    gap = (end - start) / max(len(steps) - 1, 1)
+    """Writing and submission at their times, the later steps evenly up to the end."""
+    gap = (end - sent) / max(len(steps) - 2, 1)
     source = ""
     events = []
     for number, (action, target, actor, note) in enumerate(steps):
+        at = sent + gap * (number - 1) if number else listing.created_at
         events.append(
             ListingEvent(
-                listing=listing, at=start + gap * number, actor=actor, action=action, from_state=source,
-                to_state=target, note=note,
-            )  # fmt: skip
+                listing=listing, at=at, actor=actor, action=action, from_state=source, to_state=target, note=note
+            )
         )
         source = target
     ListingEvent.objects.bulk_create(events)

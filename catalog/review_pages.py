@@ -104,7 +104,7 @@ def organisation_facts(listing: Listing) -> Facts:
         {"label": _("Tax code"), "value": organisation.tax_code},
         {"label": _("Province or city"), "value": organisation.province.name if organisation.province else ""},
         {"label": _("Contact person"), "value": listing.contact.full_name if listing.contact else ""},
-        {"label": _("Registered"), "value": date_short(organisation.created_at.date(), language)},
+        {"label": _("Member since"), "value": date_short(organisation.created_at.date(), language)},
         {"label": _("Other listings"), "value": earlier if counts["sent"] else _("none so far")},
     ]
 

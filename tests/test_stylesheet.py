@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 SHEET = (ROOT / "static" / "css" / "cungcau.css").read_text(encoding="utf-8")
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-PAGES = [path for path in TEMPLATES if "emails" not in path.parts]
+PAGES = [path for path in TEMPLATES if not {"emails", "admin"} & set(path.parts)]
 TAG = re.compile(r"\{[%{#].*?[%}#]\}", re.DOTALL)
 TOKENS = dict(re.findall(r"--([\w-]+):light-dark\((#\w+),(?:#\w+)\)", SHEET))
 DARK = dict(re.findall(r"--([\w-]+):light-dark\(#\w+,(#\w+)\)", SHEET))

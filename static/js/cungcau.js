@@ -53,10 +53,3 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
-
-/* A sort order takes effect when it is chosen; its button then is not needed. */
-for (const select of document.querySelectorAll("select[data-autosubmit]")) {
-  const button = select.form.querySelector("[data-auto-hide]");
-  if (button) button.hidden = true;
-  select.addEventListener("change", () => select.form.requestSubmit());
-}

@@ -36,12 +36,13 @@ def widget_kind(field: BoundField) -> str:
 
 @register.filter
 def counter_max(field: BoundField) -> int:
-    """Return the greatest length worth counting for the writer, or 0."""
+    """Return the greatest length worth counting for the writer, or 0; what a browser fills in is not counted."""
     longest = getattr(field.field, "max_length", None) or 0
     widget = _widget(field)
     kind = widget.attrs.get("type") or getattr(widget, "input_type", "")
     is_text = isinstance(widget, forms.Textarea) or (isinstance(widget, forms.TextInput) and kind == "text")
-    return longest if is_text and longest >= COUNTED_FROM else 0
+    is_filled_in = "autocomplete" in widget.attrs
+    return longest if is_text and not is_filled_in and longest >= COUNTED_FROM else 0
 
 
 @register.filter

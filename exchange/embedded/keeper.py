@@ -33,6 +33,7 @@ class Server(Protocol):
     name: str
     folder: Path
     account: Account
+    helper: subprocess.Popen[bytes] | None
     stop_steps: tuple[tuple[int, float], ...]
     on_parent_death: int
 
@@ -151,6 +152,8 @@ def _run_once(server: Server, places: Places, sockets: Path, users: Lock) -> Non
             places.write(state="ready", sockets=str(sockets), url=server.url(sockets), keeper=keeper)
         while process.poll() is None:
             _wait(users, 0.1)
+            if server.helper is not None and server.helper.poll() is not None:
+                server.helper = None
     except Unused:
         stop(process, server.stop_steps)
         raise

@@ -24,13 +24,14 @@ class Postgres:
     """A PostgreSQL server for the data in `data_dir`/postgres, reachable through a Unix socket only."""
 
     name: str = "postgres"
-    stop_steps: tuple[tuple[int, float], ...] = ((signal.SIGINT, 3.0), (signal.SIGQUIT, 1.0), (signal.SIGKILL, 5.0))
+    stop_steps: tuple[tuple[int, float], ...] = ((signal.SIGINT, 2.5), (signal.SIGQUIT, 1.0), (signal.SIGKILL, 5.0))
     on_parent_death: int = signal.SIGINT
 
     def __init__(self, data_dir: Path, *, durable: bool = True) -> None:
         self.durable = durable
         self.folder, self.account = data_folder(data_dir, self.name)
         self.bin = postgres_bin(self.account)
+        self.helper: subprocess.Popen[bytes] | None = None
         self.major = self._major()
         self.data = self.folder / f"pg{self.major}"
 
@@ -89,7 +90,7 @@ class Postgres:
 
     def _sync(self) -> None:
         if self.durable:
-            spawn(
+            self.helper = spawn(
                 [self.bin / "initdb", "--sync-only", "-D", self.data],
                 output=subprocess.DEVNULL,
                 account_arguments=self.account.popen_arguments(),

@@ -3,6 +3,7 @@
 import contextlib
 import signal
 import socket
+import subprocess
 from pathlib import Path
 
 from exchange.embedded.account import data_folder
@@ -20,6 +21,7 @@ class Valkey:
     def __init__(self, data_dir: Path, *, durable: bool = True) -> None:
         self.durable = durable
         self.folder, self.account = data_folder(data_dir, self.name)
+        self.helper: subprocess.Popen[bytes] | None = None
         self.program = valkey_server(self.account)
 
     def prepare(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import LineField, PhoneField, TaxCodeField
@@ -13,8 +15,10 @@ from taxonomy.models import Concept
 
 if TYPE_CHECKING:
     ConceptChoice = forms.ModelChoiceField[Concept]
+    IndustryChoices = forms.ModelMultipleChoiceField[Concept]
 else:
     ConceptChoice = forms.ModelChoiceField
+    IndustryChoices = forms.ModelMultipleChoiceField
 
 NO_TAX_CODE_NEEDED = {"individual", "scientist", "foreign_org", "international"}
 OPERATORS = {"dost", "ministry_unit"}
@@ -36,6 +40,34 @@ class ConceptField(ConceptChoice):
         return str(obj.name)
 
 
+class IndustriesField(IndustryChoices):
+    """Sections of the classification of industries, a few at most."""
+
+    MOST = 5
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            queryset=Concept.objects.none(),
+            widget=forms.CheckboxSelectMultiple,
+            help_text=format_lazy(_("At most {most}."), most=self.MOST),
+            **kwargs,
+        )
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> IndustriesField:
+        copy: IndustriesField = super().__deepcopy__(memo)
+        copy.queryset = Concept.objects.of("vsic").roots().order_by("order", "code")
+        return copy
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+    def clean(self, value: Any) -> Any:
+        chosen = super().clean(value)
+        if len(chosen) > self.MOST:
+            raise forms.ValidationError(_("Please choose at most %(most)s."), params={"most": self.MOST})
+        return chosen
+
+
 class OrganisationForm(forms.Form):
     """What an organisation says of itself; `go_on` insists on a new one although the tax code is known."""
 
@@ -52,7 +84,9 @@ class OrganisationForm(forms.Form):
         help_text=_("10 or 13 digits; a household’s has 12 and is never shown. Not needed for a person."),
     )
     province = ConceptField("province", label=_("Province or city"), required=False, empty_label=_("Please choose"))
+    ward = ConceptField("ward", label=_("Ward, commune or special zone"), required=False, empty_label=_("Not stated"))
     size_class = ConceptField("size_class", label=_("Size"), required=False, empty_label=_("Not stated"))
+    industries = IndustriesField(label=_("Industries"), required=False)
     website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
     contact_email = forms.EmailField(
         label=_("Contact e-mail"),
@@ -81,10 +115,17 @@ class OrganisationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         kind = cleaned.get("kind")
+        self.check_place(cleaned)
         needs_code = kind is not None and kind.code not in NO_TAX_CODE_NEEDED
         if needs_code and not cleaned.get("tax_code") and "tax_code" not in self.errors:
             self.add_error("tax_code", _("Please fill in this field."))
         return cleaned
+
+    def check_place(self, cleaned: dict[str, Any]) -> None:
+        """Wards are known for the connection point's own province."""
+        province = cleaned.get("province")
+        if cleaned.get("ward") and (province is None or province.code != settings.POINT_PROVINCE):
+            self.add_error("ward", _("This ward is not in the chosen province or city."))
 
     def details(self) -> dict[str, Any]:
         """The organisation's own fields."""
@@ -92,8 +133,9 @@ class OrganisationForm(forms.Form):
 
 
 def initial_of(organisation: Organisation) -> dict[str, Any]:
-    names = [name for name in OrganisationForm.base_fields if name != "go_on"]
-    return {name: getattr(organisation, name) for name in names}
+    names = [name for name in OrganisationForm.base_fields if name not in ("go_on", "industries")]
+    values = {name: getattr(organisation, name) for name in names}
+    return {**values, "industries": list(organisation.industries.all())}
 
 
 class OrganisationEditForm(OrganisationForm):
@@ -102,6 +144,9 @@ class OrganisationEditForm(OrganisationForm):
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": initial_of(organisation), **kwargs})
         self.organisation = organisation
+        # Finer codes that were chosen elsewhere stay to be chosen.
+        industries = self.fields["industries"]
+        industries.queryset = (industries.queryset | organisation.industries.all()).distinct()  # type: ignore[attr-defined]
         del self.fields["go_on"]
 
     def clean_kind(self) -> Concept:

@@ -66,6 +66,24 @@ def test_wrong_entries_are_told(client, changes, field):
     assert field in response.context["form"].errors
 
 
+def test_place_and_industries_are_kept(client, settings):
+    client.force_login(UserFactory())
+    province, ward = concept("province", settings.POINT_PROVINCE), concept("ward", "10507")
+    industries = [concept("vsic", code) for code in "AC"]
+    place = {"province": province.pk, "ward": ward.pk}
+    client.post(NEW, fields(**place, industries=[each.pk for each in industries]))
+    organisation = Organisation.objects.get()
+    assert (organisation.province, organisation.ward) == (province, ward)
+    assert set(organisation.industries.all()) == set(industries)
+
+
+def test_ward_of_another_province_and_too_many_industries_are_told(client):
+    client.force_login(UserFactory())
+    place = {"province": concept("province", "01").pk, "ward": concept("ward", "10507").pk}
+    response = client.post(NEW, fields(**place, industries=[concept("vsic", code).pk for code in "ABCDEF"]))
+    assert set(response.context["form"].errors) == {"ward", "industries"}
+
+
 def test_state_bodies_are_not_created_by_members(client):
     client.force_login(UserFactory())
     response = client.post(NEW, fields(kind=concept("actor_type", "dost").pk))
@@ -164,6 +182,13 @@ def test_switching_is_post_only_and_for_own_organisations(client, member):
     for wrong in (OrganisationFactory().pk, "x", "", "9" * 30):
         assert client.post(path, {"organisation": wrong}).status_code == 404
     assert client.post(path, {"organisation": other.pk, "next": "https://evil.test/"}).url == reverse("exchange:desk")
+
+
+def test_finer_industry_codes_survive_editing(client, member):
+    finer = concept("vsic", "03")
+    member.organisation.industries.add(finer)
+    client.post(reverse("accounts:organisation-edit", args=[member.organisation.slug]), fields(industries=[finer.pk]))
+    assert list(member.organisation.industries.all()) == [finer]
 
 
 def test_owner_edits(client, member):

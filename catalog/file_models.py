@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-def random_path(instance: Attachment, filename: str) -> str:
+def random_path(_instance: Attachment, _filename: str) -> str:
     """Stored under a random name: the uploaded one is kept as data only."""
     token = secrets.token_hex(16)
     return f"attachments/{token[:2]}/{token}"

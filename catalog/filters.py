@@ -32,7 +32,7 @@ class ConceptChoices(django_filters.ModelMultipleChoiceFilter):
 
     def __init__(self, *, scheme: str, **kwargs: Any) -> None:
         super().__init__(
-            queryset=lambda request: (
+            queryset=lambda _request: (
                 Concept.objects.of(scheme).roots() if scheme != "province" else Concept.objects.of(scheme)
             ),
             to_field_name="code",

@@ -151,7 +151,10 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
 
 class Listing(models.Model):
-    """A technology offer or need. For an offer `trl` and amounts are claims and price, for a need minimum and budget."""
+    """A technology offer or need.
+
+    For an offer `trl` is what the owner claims and the amounts are the price; for a need, the minimum and the budget.
+    """
 
     kind = models.CharField(_("Kind"), max_length=5, choices=Kind)
     reference = models.CharField(_("Reference"), max_length=24, unique=True)
@@ -178,9 +181,12 @@ class Listing(models.Model):
     )
     description_alt = models.TextField(_("Description in the other language"), max_length=8000, blank=True)
     fields = models.ManyToManyField(
-        Concept, blank=True, related_name="+", db_table="catalog_listing_fields",
+        Concept,
+        blank=True,
+        related_name="+",
+        db_table="catalog_listing_fields",
         verbose_name=_("Field of science and technology"),
-    )  # fmt: skip
+    )
     industries = models.ManyToManyField(
         Concept, blank=True, related_name="+", db_table="catalog_listing_industries", verbose_name=_("Industry")
     )
@@ -192,7 +198,12 @@ class Listing(models.Model):
         Concept, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Province or city")
     )
     ward = models.ForeignKey(
-        Concept, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Ward, commune or special zone")
+        Concept,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Ward, commune or special zone"),
     )
     country = models.CharField(_("Country"), max_length=2, default="VN")
     disclosure = models.CharField(
@@ -249,9 +260,7 @@ class Listing(models.Model):
         verbose_name_plural = _("listings")
         ordering = ["-published_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(trl__isnull=True) | Q(trl__gte=1, trl__lte=9), name="listing_trl_range"
-            ),
+            models.CheckConstraint(condition=Q(trl__isnull=True) | Q(trl__gte=1, trl__lte=9), name="listing_trl_range"),
             models.CheckConstraint(
                 condition=Q(amount_min__isnull=True) | Q(amount_max__isnull=True) | Q(amount_min__lte=F("amount_max")),
                 name="listing_amount_order",
@@ -261,7 +270,9 @@ class Listing(models.Model):
                 | Q(published_at__isnull=False, valid_until__isnull=False) & ~Q(title="") & ~Q(summary=""),
                 name="listing_published_complete",
             ),
-            models.CheckConstraint(condition=Q(is_anonymous=False) | Q(kind="need"), name="listing_only_needs_anonymous"),
+            models.CheckConstraint(
+                condition=Q(is_anonymous=False) | Q(kind="need"), name="listing_only_needs_anonymous"
+            ),
         ]
         indexes = [
             models.Index(fields=["-published_at", "-id"], condition=Q(state="published"), name="listing_newest"),
@@ -290,7 +301,9 @@ class Listing(models.Model):
 
     @property
     def is_published(self) -> bool:
-        return self.state == State.PUBLISHED and self.valid_until is not None and self.valid_until >= timezone.localdate()
+        if self.valid_until is None:
+            return False
+        return self.state == State.PUBLISHED and self.valid_until >= timezone.localdate()
 
     @property
     def is_editable(self) -> bool:
@@ -362,4 +375,3 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.value} {self.unit}".strip()
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from catalog.models import Attachment, Listing, TransferRight
@@ -57,10 +57,18 @@ def need_terms(listing: Listing) -> Facts:
     has_budget = listing.amount_min is not None or listing.amount_max is not None
     return [
         {"label": _("Minimum TRL"), "value": f"TRL {listing.trl}" if listing.trl else ""},
-        {"label": _("Budget"), "value": money_range(listing.amount_min, listing.amount_max, language) if has_budget else ""},
+        {
+            "label": _("Budget"),
+            "value": money_range(listing.amount_min, listing.amount_max, language) if has_budget else "",
+        },
         {"label": _("Form of transfer"), "value": names(listing.forms.all())},
         {"label": _("Time"), "value": period(listing)},
-        {"label": _("Imported technology"), "value": _("Accepted") if listing.import_accepted else _("Not accepted")},
+        {
+            "label": _("Imported technology"),
+            "value": pgettext("imported technology", "Accepted")
+            if listing.import_accepted
+            else pgettext("imported technology", "Not accepted"),
+        },
         *classification(listing),
     ]
 
@@ -91,7 +99,11 @@ def names(concepts: Any) -> str:
 def rights(listing: Listing) -> str:
     """Intellectual property rights with number, status and territory."""
     lines = [
-        ", ".join(part for part in (right.kind.name, right.number, right.get_status_display().lower(), right.territory) if part)
+        ", ".join(
+            part
+            for part in (right.kind.name, right.number, right.get_status_display().lower(), right.territory)
+            if part
+        )
         for right in listing.ip_rights.select_related("kind")
     ]
     return "; ".join(lines)
@@ -118,4 +130,3 @@ def file_line(attachment: Attachment) -> dict[str, Any]:
         "size": attachment.size,
         "type": attachment.name.rpartition(".")[2].upper(),
     }
-

@@ -113,15 +113,23 @@ TRANSITIONS = {
     "fulfil": Transition(frozenset({State.PUBLISHED, State.PAUSED, State.EXPIRED}), State.FULFILLED, by_officer=False),
 }
 
+
 def create_listing(*, kind: str, organisation: Organisation, by: User, now: datetime, **values: Any) -> Listing:
     """A new draft with the next reference number of its kind and year."""
     with transaction.atomic():
         listing = Listing(
-            kind=kind, organisation=organisation,
+            kind=kind,
+            organisation=organisation,
             reference=next_reference(kind=kind, year=timezone.localdate(now).year),
-            province=organisation.province, ward=organisation.ward, country=organisation.country,
-            language=by.language, contact=by, created_by=by, created_at=now, updated_at=now,
-        )  # fmt: skip
+            province=organisation.province,
+            ward=organisation.ward,
+            country=organisation.country,
+            language=by.language,
+            contact=by,
+            created_by=by,
+            created_at=now,
+            updated_at=now,
+        )
         for name, value in values.items():
             setattr(listing, name, value)
         listing.save()
@@ -238,9 +246,13 @@ def freeze(listing: Listing, *, by: User, now: datetime) -> Revision:
     content = content_of(listing)
     last = listing.revisions.order_by("-number").values_list("number", flat=True).first() or 0
     return Revision.objects.create(
-        listing=listing, number=last + 1, content=content, content_hash=content_hash(content),
-        submitted_by=by, submitted_at=now,
-    )  # fmt: skip
+        listing=listing,
+        number=last + 1,
+        content=content,
+        content_hash=content_hash(content),
+        submitted_by=by,
+        submitted_at=now,
+    )
 
 
 def content_of(listing: Listing) -> dict[str, Any]:
@@ -304,9 +316,15 @@ def record(
     revision: Revision | None = None,
 ) -> ListingEvent:
     return ListingEvent.objects.create(
-        listing=listing, at=now, actor=by, action=action, from_state=source, to_state=listing.state,
-        revision=revision, note=note,
-    )  # fmt: skip
+        listing=listing,
+        at=now,
+        actor=by,
+        action=action,
+        from_state=source,
+        to_state=listing.state,
+        revision=revision,
+        note=note,
+    )
 
 
 def working_day(start: date, days: int) -> date:

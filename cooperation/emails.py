@@ -2,47 +2,101 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
-from django.utils.translation import gettext_lazy as _
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from accounts.outbox import enqueue, recipients_of
+from catalog.templatetags.listing_text import local_title
 from cooperation.models import Interest
+from taxonomy.formats import date_short
 from taxonomy.models import Concept
+
+Words = dict[str, str]
 
 
 def interest_received(interest: Interest) -> None:
     """To the listing's owner; without the sender's name, which opens on acceptance."""
-    write(
-        interest, to=interest.listing.organisation, event="interest_received",
-        why=_("your organisation has published this listing"),
-    )  # fmt: skip
+
+    def words(member: User, is_person: bool) -> Words:
+        values = {"title": local_title(interest.listing), "date": date_short(interest.due_on, member.language)}
+        if is_person:
+            opening = pgettext(
+                "person", "“%(title)s” has received an expression of interest. Please answer by %(date)s."
+            )
+        else:
+            opening = _("“%(title)s” has received an expression of interest. Please answer by %(date)s.")
+        why = _("your organisation has published this listing")
+        return {"opening": opening % values, "quote": interest.pitch, "why": why}
+
+    write(interest, to=interest.listing.organisation, event="interest_received", words=words)
 
 
 def interest_accepted(interest: Interest) -> None:
-    write(
-        interest, to=interest.organisation, event="interest_accepted", why=_("your organisation sent this interest"),
-        partner=interest.listing.organisation,
-    )  # fmt: skip
+    partner = interest.listing.organisation
+
+    def words(member: User, is_person: bool) -> Words:
+        if is_person:
+            opening = pgettext("person", "You and %(partner)s can now see each other’s contact details.")
+        else:
+            opening = _("You and %(partner)s can now see each other’s contact details.")
+        return {"opening": opening % {"partner": partner.name}, "quote": interest.answer_note}
+
+    write(interest, to=interest.organisation, event="interest_accepted", words=words)
 
 
 def interest_declined(interest: Interest) -> None:
-    reason = Concept.objects.of("decline_reason").filter(code=interest.reason).first()
-    write(
-        interest, to=interest.organisation, event="interest_declined", why=_("your organisation sent this interest"),
-        reason=reason,
-    )  # fmt: skip
+    reason = Concept.objects.of("decline_reason").get(code=interest.reason)
+
+    def words(member: User, is_person: bool) -> Words:
+        opening = _("The other side has decided not to go further. Reason given: %(reason)s.")
+        return {
+            "opening": opening % {"reason": reason.name},
+            "quote": interest.answer_note,
+            "closing": another_partner(is_person=is_person),
+        }
+
+    write(interest, to=interest.organisation, event="interest_declined", words=words)
 
 
 def interest_lapsed(interest: Interest) -> None:
-    write(
-        interest, to=interest.organisation, event="interest_lapsed", why=_("your organisation sent this interest")
-    )
+    def words(member: User, is_person: bool) -> Words:
+        opening = _(
+            "The owner of “%(title)s” has not answered in time, so your expression of interest has lapsed. "
+            "An officer of the connection point will follow this up."
+        )
+        return {
+            "opening": opening % {"title": local_title(interest.listing)},
+            "closing": another_partner(is_person=is_person),
+        }
+
+    write(interest, to=interest.organisation, event="interest_lapsed", words=words)
 
 
-def write(interest: Interest, *, to: Organisation, event: str, why: object, **context: Any) -> None:
+def another_partner(*, is_person: bool) -> str:
+    if is_person:
+        return pgettext("person", "We shall be glad to help you look for another partner.")
+    return _("We shall be glad to help you look for another partner.")
+
+
+def write(interest: Interest, *, to: Organisation, event: str, words: Callable[[User, bool], Words]) -> None:
+    """One letter to each member who looks after the side, in their language; an individual is addressed as a person."""
+    is_person = to.is_individual
     for member in recipients_of(to):
+        with translation.override(member.language):
+            context: dict[str, object] = {
+                "listing": interest.listing,
+                "person" if is_person else "organisation": member if is_person else to,
+                "why": _("your organisation sent this interest"),
+                "action_label": _("Open the expression of interest"),
+                "action_url": settings.SITE_URL + reverse("cooperation:interest-detail", args=[interest.pk]),
+                **words(member, is_person),
+            }
         enqueue(
             key=f"{event}/{interest.pk}/{member.pk}",
             kind=event,
@@ -50,5 +104,5 @@ def write(interest: Interest, *, to: Organisation, event: str, why: object, **co
             user=member,
             language=member.language,
             template=f"cooperation/emails/{event}",
-            context={"interest": interest, "listing": interest.listing, "organisation": to, "why": why, **context},
+            context=context,
         )

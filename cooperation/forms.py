@@ -34,10 +34,12 @@ class PitchForm(forms.Form):
 
     pitch = CleanTextarea(
         label=_("Message to the other side"),
-        help_text=_("What you would like to talk about, with figures where you have them. Names stay hidden until both agree."),
+        help_text=_(
+            "What you would like to talk about, with figures where you have them. Names stay hidden until both agree."
+        ),
         min_length=30,
         max_length=600,
-    )  # fmt: skip
+    )
 
 
 class InterestForm(PitchForm):
@@ -80,5 +82,3 @@ class AcceptForm(forms.Form):
     """Acceptance, with a sentence for the other side if one likes."""
 
     note = CleanTextarea(label=pgettext_lazy("with an acceptance", "Message"), max_length=600, required=False, rows=3)
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -84,10 +85,17 @@ def send(
         try:
             with transaction.atomic():
                 interest = Interest.objects.create(
-                    listing=listing, organisation=organisation, own_listing=own_listing, suggestion=suggestion,
-                    pitch=pitch, fit=fit, questions=questions, sent_by=by, sent_at=now,
+                    listing=listing,
+                    organisation=organisation,
+                    own_listing=own_listing,
+                    suggestion=suggestion,
+                    pitch=pitch,
+                    fit=fit,
+                    questions=questions,
+                    sent_by=by,
+                    sent_at=now,
                     due_on=working_day(timezone.localdate(now), settings.INTEREST_WORKING_DAYS),
-                )  # fmt: skip
+                )
         except IntegrityError as error:
             raise AlreadySent(listing.reference) from error
         record(interest, source="", by=by, now=now)
@@ -100,10 +108,15 @@ def send_from_suggestion(*, suggestion: Suggestion, side: str, by: User, now: da
     own, other = (suggestion.need, suggestion.offer) if side == "need" else (suggestion.offer, suggestion.need)
     with transaction.atomic():
         interest = send(
-            listing=other, organisation=own.organisation, by=by, now=now, pitch=pitch, own_listing=own,
+            listing=other,
+            organisation=own.organisation,
+            by=by,
+            now=now,
+            pitch=pitch,
+            own_listing=own,
             suggestion=suggestion,
-        )  # fmt: skip
-        suggestions.answer(suggestion=suggestion, side=side, by=by, decision="interested", comment=pitch, now=now)
+        )
+        answer_suggestion(suggestion, side, by=by, decision="interested", comment=pitch, now=now)
     return interest
 
 
@@ -114,9 +127,15 @@ def decline_suggestion(
     own = suggestion.need if side == "need" else suggestion.offer
     check_sender(own.organisation, by)
     check_reason(reason)
-    suggestions.answer(
-        suggestion=suggestion, side=side, by=by, decision="declined", reason_code=reason, comment=comment, now=now
-    )
+    answer_suggestion(suggestion, side, by=by, decision="declined", reason_code=reason, comment=comment, now=now)
+
+
+def answer_suggestion(suggestion: Suggestion, side: str, **values: Any) -> None:
+    """Mark one side's answer; a colleague's earlier answer stands."""
+    try:
+        suggestions.answer(suggestion=suggestion, side=side, **values)
+    except suggestions.AlreadyAnswered as error:
+        raise WrongState(side) from error
 
 
 def accept(*, interest: Interest, by: User, now: datetime, note: str = "") -> Interest:
@@ -174,9 +193,7 @@ def standing(listing: Listing, user: AnyUser) -> Standing:
     return Standing(can_send=can_send, interest=interest)
 
 
-def answer(
-    interest: Interest, action: str, *, by: User, now: datetime, note: str = "", reason: str = ""
-) -> Interest:
+def answer(interest: Interest, action: str, *, by: User, now: datetime, note: str = "", reason: str = "") -> Interest:
     interest = (
         Interest.objects.select_for_update(of=("self",))
         .select_related("listing__organisation", "organisation", "own_listing")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,7 +28,8 @@ from taxonomy.models import Concept
 @require_safe
 def interest_list(request: HttpRequest) -> HttpResponse:
     """Received and sent, those that wait for an answer first."""
-    cards = Interest.objects.select_related("listing", "organisation", "own_listing").order_by("state", "-sent_at")
+    waiting_first = Case(When(state=Interest.State.SENT, then=0), default=1)
+    cards = Interest.objects.select_related("listing").order_by(waiting_first, "-sent_at", "-pk")
     context = {
         "received": cards.received_by(request.user)[:100],
         "sent": cards.sent_by(request.user)[:100],
@@ -54,6 +56,9 @@ def express(request: HttpRequest, reference: str) -> HttpResponse:
     if not user.memberships.exists():
         messages.info(request, _("An interest is sent by an organisation. Create yours first, or ask to join it."))
         return redirect("accounts:organisation-create")
+    if not may_write(user):
+        messages.info(request, _("Owners and editors of an organisation send its interests. Please ask one of them."))
+        return redirect(listing)
     form = InterestForm(request.POST or None, user=user, listing=listing)
     if request.method == "POST" and form.is_valid():
         try:
@@ -74,9 +79,11 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         return page(request, interest, form, DeclineForm())
     note = form.cleaned_data["note"]
     return act(
-        request, interest, _("Accepted. Both sides can now see each other’s contact details."),
+        request,
+        interest,
+        _("Accepted. Both sides can now see each other’s contact details."),
         lambda user: interests.accept(interest=interest, by=user, now=timezone.now(), note=note),
-    )  # fmt: skip
+    )
 
 
 @login_required
@@ -87,9 +94,11 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
         return page(request, interest, AcceptForm(), form)
     reason, note = form.cleaned_data["reason"], form.cleaned_data["note"]
     return act(
-        request, interest, _("Declined. The other side has been told the reason."),
+        request,
+        interest,
+        _("Declined. The other side has been told the reason."),
         lambda user: interests.decline(interest=interest, by=user, now=timezone.now(), reason=reason, note=note),
-    )  # fmt: skip
+    )
 
 
 @login_required
@@ -97,9 +106,15 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     interest = find(request, pk)
     return act(
-        request, interest, _("Your interest has been withdrawn."),
+        request,
+        interest,
+        _("Your interest has been withdrawn."),
         lambda user: interests.withdraw(interest=interest, by=user, now=timezone.now()),
-    )  # fmt: skip
+    )
+
+
+def may_write(user: User) -> bool:
+    return user.memberships.exclude(role=Membership.Role.READER).exists()
 
 
 def act(request: HttpRequest, interest: Interest, done: str, work: Callable[[User], object]) -> HttpResponse:
@@ -116,13 +131,12 @@ def act(request: HttpRequest, interest: Interest, done: str, work: Callable[[Use
 def page(request: HttpRequest, interest: Interest, accepting: AcceptForm, declining: DeclineForm) -> HttpResponse:
     user = signed_in(request)
     mine = set(user.memberships.values_list("organisation_id", flat=True))
-    editing = set(
-        user.memberships.exclude(role=Membership.Role.READER).values_list("organisation_id", flat=True)
-    )
+    editing = set(user.memberships.exclude(role=Membership.Role.READER).values_list("organisation_id", flat=True))
     is_waiting = interest.state == Interest.State.SENT
     context = {
         "interest": interest,
         "received": interest.listing.organisation_id in mine,
+        "sent_by_us": interest.organisation_id in mine,
         "can_answer": is_waiting and interest.listing.organisation_id in editing,
         "can_withdraw": is_waiting and interest.organisation_id in editing,
         "contacts": contacts_of(interest, user=user, now=timezone.now()),
@@ -139,8 +153,13 @@ def page(request: HttpRequest, interest: Interest, accepting: AcceptForm, declin
 def history(interest: Interest) -> list[dict[str, str]]:
     """What happened, for the timeline; without the names of those who decided."""
     states = dict(Interest.State.choices)
+    language = get_language() or "vi"
     return [
-        {"title": str(states[event.to_state]), "state": "done", "at": time_date(timezone.localtime(event.at), get_language() or "vi")}
+        {
+            "title": str(states[event.to_state]),
+            "state": "done",
+            "at": time_date(timezone.localtime(event.at), language),
+        }
         for event in interest.events.all()
     ]
 

@@ -59,13 +59,17 @@ def cards_for(
         need, offer = (listing, other) if listing.is_need else (other, listing)
         cards.append(
             Card(
-                suggestion=suggestion, own=listing, other=other, percent=round(100 * suggestion.score),
-                facts=facts_of(suggestion, names), quotes=quotes_of(suggestion, need=need, offer=offer),
+                suggestion=suggestion,
+                own=listing,
+                other=other,
+                percent=round(100 * suggestion.score),
+                facts=facts_of(suggestion, names),
+                quotes=quotes_of(suggestion, need=need, offer=offer),
                 state=suggestion.need_state if listing.is_need else suggestion.offer_state,
                 pitch=pitch if mine and pitch else PitchForm(prefix=prefix),
                 decline=decline if mine and decline else DeclineForm(prefix=prefix, reasons=reasons),
                 opened=("pitch" if pitch else "decline") if mine else "",
-            )  # fmt: skip
+            )
         )
     return cards
 

@@ -138,7 +138,8 @@ def group(suggestions: list[Suggestion], organisation: Organisation) -> list[Gro
     names = concept_names()
     lines = [line(suggestion, organisation, names) for suggestion in suggestions]
     lines.sort(key=lambda one: (one.own.reference, -one.suggestion.score))
-    return [Group(cards[0].own, cards) for _key, found in groupby(lines, key=lambda one: one.own.pk) if (cards := list(found))]
+    by_listing = [list(found) for _reference, found in groupby(lines, key=lambda one: one.own.reference)]
+    return [Group(cards[0].own, cards) for cards in by_listing]
 
 
 def line(suggestion: Suggestion, organisation: Organisation, names: dict[tuple[str, str], str]) -> Line:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from matching.models import Suggestion
@@ -18,11 +18,6 @@ Names = Mapping[tuple[str, str], str]
 
 #: How a reason's tone is shown: green, amber, grey; a hard fact that caps the score is red.
 TONES = {"good": "ok", "weak": "warn", "unknown": "na"}
-
-
-def N_(message: str) -> str:  # noqa: N802 -- gettext's customary name for a message worded later
-    """Marks a message for translation that is worded when it is shown."""
-    return message
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,29 +145,48 @@ SENTENCES: dict[str, Callable[[Values, Names], str]] = {
     "terms": terms,
     "phrases": phrases,
     "field_same": field_same,
-    "field_near": both(N_("Neighbouring fields: %(need_field)s and %(offer_field)s."), "st_field", "need_field", "offer_field"),
-    "field_far": both(N_("Different fields: %(need_field)s and %(offer_field)s."), "st_field", "need_field", "offer_field"),
-    "industry_same": both(N_("Same industry: %(industry)s."), "vsic", "industry"),
+    "field_near": both(
+        gettext_noop("Neighbouring fields: %(need_field)s and %(offer_field)s."),
+        "st_field",
+        "need_field",
+        "offer_field",
+    ),
+    "field_far": both(
+        gettext_noop("Different fields: %(need_field)s and %(offer_field)s."), "st_field", "need_field", "offer_field"
+    ),
+    "industry_same": both(gettext_noop("Same industry: %(industry)s."), "vsic", "industry"),
     "industry_near": both(
-        N_("Neighbouring industries: %(need_industry)s and %(offer_industry)s."), "vsic", "need_industry", "offer_industry"
+        gettext_noop("Neighbouring industries: %(need_industry)s and %(offer_industry)s."),
+        "vsic",
+        "need_industry",
+        "offer_industry",
     ),
     "industry_far": both(
-        N_("Different industries: %(need_industry)s and %(offer_industry)s."), "vsic", "need_industry", "offer_industry"
+        gettext_noop("Different industries: %(need_industry)s and %(offer_industry)s."),
+        "vsic",
+        "need_industry",
+        "offer_industry",
     ),
     "trl_ok": trl_ok,
     "trl_low": trl_low,
     "price_ok": price_ok,
     "price_high": price_high,
-    "form_same": both(N_("Both sides have in mind: %(form)s."), "transfer_form", "form"),
+    "form_same": both(gettext_noop("Both sides have in mind: %(form)s."), "transfer_form", "form"),
     "form_fits": both(
-        N_("Forms that go together: %(offer_form)s and %(need_form)s."), "transfer_form", "offer_form", "need_form"
+        gettext_noop("Forms that go together: %(offer_form)s and %(need_form)s."),
+        "transfer_form",
+        "offer_form",
+        "need_form",
     ),
     "form_other": both(
-        N_("Different forms in mind: %(offer_form)s and %(need_form)s."), "transfer_form", "offer_form", "need_form"
+        gettext_noop("Different forms in mind: %(offer_form)s and %(need_form)s."),
+        "transfer_form",
+        "offer_form",
+        "need_form",
     ),
-    "place_same": both(N_("Both sides are in %(province)s."), "province", "province"),
+    "place_same": both(gettext_noop("Both sides are in %(province)s."), "province", "province"),
     "import_refused": import_refused,
     "language_other": language_other,
     "unknown": unknown,
     "raise": to_raise,
-}  # fmt: skip
+}

@@ -33,7 +33,7 @@ class Source:
     name_vi: str
     name_en: str
     code: str = "code"
-    parent: Callable[[Row], str] = lambda row: ""
+    parent: Callable[[Row], str] = lambda _row: ""
     names: Callable[[Row], tuple[str, str]] = lambda row: (row["name_vi"], row["name_en"])
     data: tuple[str, ...] = field(default=())
 
@@ -45,36 +45,63 @@ def province_names(row: Row) -> tuple[str, str]:
 
 SOURCES = [
     Source(
-        "st_field", "QD 12/2008", "vn_st_fields.tsv", "Lĩnh vực khoa học và công nghệ", "Fields of science and technology",
+        "st_field",
+        "QD 12/2008",
+        "vn_st_fields.tsv",
+        "Lĩnh vực khoa học và công nghệ",
+        "Fields of science and technology",
         parent=lambda row: row["code"][:-2] if len(row["code"]) > 2 else "",
     ),
     Source(
-        "ford", "2015", "ford2015_oecd.tsv", "Lĩnh vực nghiên cứu (OECD)", "Fields of research and development (OECD)",
+        "ford",
+        "2015",
+        "ford2015_oecd.tsv",
+        "Lĩnh vực nghiên cứu (OECD)",
+        "Fields of research and development (OECD)",
         parent=lambda row: row["code"].rpartition(".")[0],
     ),
     Source("vsic", "2025", "vsic2025_sections.tsv", "Ngành kinh tế (VSIC)", "Industries (VSIC)"),
     Source(
-        "vsic", "2025", "vsic2025_divisions.tsv", "Ngành kinh tế (VSIC)", "Industries (VSIC)",
+        "vsic",
+        "2025",
+        "vsic2025_divisions.tsv",
+        "Ngành kinh tế (VSIC)",
+        "Industries (VSIC)",
         parent=lambda row: row["section"],
     ),
     Source(
-        "trl", "H2020", "trl.tsv", "Mức độ sẵn sàng công nghệ (TRL)", "Technology readiness levels (TRL)",
-        code="level", data=("evidence_vi",),
+        "trl",
+        "H2020",
+        "trl.tsv",
+        "Mức độ sẵn sàng công nghệ (TRL)",
+        "Technology readiness levels (TRL)",
+        code="level",
+        data=("evidence_vi",),
     ),
     Source(
-        "province", "2025", "provinces_34.tsv", "Tỉnh, thành phố", "Provinces and cities", names=province_names,
+        "province",
+        "2025",
+        "provinces_34.tsv",
+        "Tỉnh, thành phố",
+        "Provinces and cities",
+        names=province_names,
         data=("full_name_vi", "full_name_en", "red_river_delta"),
     ),
     Source(
-        "ward", "2025", "haiphong_wards_114.tsv", "Phường, xã, đặc khu", "Wards, communes and special zones",
-        names=lambda row: (row["full_name_vi"], row["name_en"]), data=("name_vi",),
+        "ward",
+        "2025",
+        "haiphong_wards_114.tsv",
+        "Phường, xã, đặc khu",
+        "Wards, communes and special zones",
+        names=lambda row: (row["full_name_vi"], row["name_en"]),
+        data=("name_vi",),
     ),
     Source("transfer_form", "1", "transfer_forms.tsv", "Hình thức chuyển giao", "Forms of transfer"),
     Source("actor_type", "1", "actor_types.tsv", "Loại đơn vị", "Kinds of organisation", data=("side",)),
     Source("decline_reason", "1", "decline_reasons.tsv", "Lý do không phù hợp", "Reasons for declining"),
     Source("ip_kind", "1", "ip_kinds.tsv", "Loại quyền sở hữu trí tuệ", "Kinds of intellectual property right"),
     Source("size_class", "1", "size_classes.tsv", "Quy mô", "Size"),
-]  # fmt: skip
+]
 
 
 @transaction.atomic
@@ -111,9 +138,14 @@ def build(scheme: Scheme, source: Source, rows: list[Row]) -> Iterator[Concept]:
         code = row[source.code]
         parent = source.parent(row)
         yield Concept(
-            scheme=scheme, code=code, name_vi=name_vi, name_en=name_en, order=order,
-            depth=1 if parent else 0, data={name: row[name] for name in source.data},
-        )  # fmt: skip
+            scheme=scheme,
+            code=code,
+            name_vi=name_vi,
+            name_en=name_en,
+            order=order,
+            depth=1 if parent else 0,
+            data={name: row[name] for name in source.data},
+        )
 
 
 def link_parents(scheme: Scheme, source: Source, rows: list[Row]) -> None:

@@ -90,14 +90,23 @@ def build(
     written = now - timedelta(days=row["days_ago"], hours=3)
     owner = people[organisation.slug]
     listing = Listing(
-        kind=row["kind"], reference=reference, state=row["state"], organisation=organisation, contact=owner,
-        created_by=owner, created_at=written - timedelta(days=4), updated_at=written,
-        province=vocabularies["province"].get(row["province"]), ward=organisation.ward,
-        amount_min=row.get("price_min", row.get("budget_min")), amount_max=row.get("price_max", row.get("budget_max")),
-        time_from=as_date(row.get("time_from")), time_to=as_date(row.get("time_to")),
+        kind=row["kind"],
+        reference=reference,
+        state=row["state"],
+        organisation=organisation,
+        contact=owner,
+        created_by=owner,
+        created_at=written - timedelta(days=4),
+        updated_at=written,
+        province=vocabularies["province"].get(row["province"]),
+        ward=organisation.ward,
+        amount_min=row.get("price_min", row.get("budget_min")),
+        amount_max=row.get("price_max", row.get("budget_max")),
+        time_from=as_date(row.get("time_from")),
+        time_to=as_date(row.get("time_to")),
         is_anonymous=row.get("anonymous", False),
         **{name: row[name] for name in TEXTS if name in row},
-    )  # fmt: skip
+    )
     if listing.trl_verified:
         listing.trl_verified_at, listing.trl_verified_by = written, people["officer"]
     if listing.state == State.PUBLISHED:
@@ -116,8 +125,10 @@ def as_date(text: str | None) -> date | None:
 
 def link_codes(listings: list[Listing], rows: list[Row], vocabularies: dict[str, Any]) -> None:
     for name, key, scheme in (
-        ("fields", "st_fields", "st_field"), ("industries", "industries", "vsic"), ("forms", "forms", "transfer_form"),
-    ):  # fmt: skip
+        ("fields", "st_fields", "st_field"),
+        ("industries", "industries", "vsic"),
+        ("forms", "forms", "transfer_form"),
+    ):
         link = getattr(Listing, name).through
         link.objects.bulk_create(
             link(listing_id=listing.pk, concept_id=vocabularies[scheme][code].pk)
@@ -134,10 +145,17 @@ def load_rows(listings: list[Listing], rows: list[Row], vocabularies: dict[str, 
         for order, line in enumerate(row.get("comparisons", []))
     )
     Target.objects.bulk_create(
-        Target(listing=listing, order=order, is_must=line["must"], name=line["name"], value=line["value"], unit=line["unit"])
+        Target(
+            listing=listing,
+            order=order,
+            is_must=line["must"],
+            name=line["name"],
+            value=line["value"],
+            unit=line["unit"],
+        )
         for listing, row in pairs
         for order, line in enumerate(row.get("targets", []))
-    )  # fmt: skip
+    )
     IPRight.objects.bulk_create(
         IPRight(listing=listing, **{**line, "kind": vocabularies["ip_kind"][line["kind"]]})
         for listing, row in pairs
@@ -171,9 +189,7 @@ def decide(
 ) -> list[tuple[str, str, User | None, str]]:
     action, comment = DECIDED.get(State(listing.state), ("publish", ""))
     points = {"advantages": 4, "clarity": 4, "cooperation": 3, "language": 4} if action == "publish" else {}
-    Review.objects.create(
-        revision=revision, officer=officer, decision=action, comment=comment, decided_at=at, **points
-    )
+    Review.objects.create(revision=revision, officer=officer, decision=action, comment=comment, decided_at=at, **points)
     if action != "publish":
         return [(action, listing.state, officer, comment)]
     publish_at(listing, at)
@@ -187,9 +203,13 @@ def decide(
 def freeze(listing: Listing, owner: User, at: datetime) -> Revision:
     content = content_of(listing)
     return Revision.objects.create(
-        listing=listing, number=1, content=content, content_hash=content_hash(content), submitted_by=owner,
+        listing=listing,
+        number=1,
+        content=content,
+        content_hash=content_hash(content),
+        submitted_by=owner,
         submitted_at=at,
-    )  # fmt: skip
+    )
 
 
 def write_events(

@@ -54,15 +54,24 @@ def load_organisations(*, now: datetime) -> dict[str, Organisation]:
     kinds, provinces, wards, sizes = codes("actor_type"), codes("province"), codes("ward"), codes("size_class")
     made = [
         Organisation(
-            slug=row["key"], kind=kinds[row["kind"]], name_vi=row["name_vi"], name_en=row["name_en"],
-            province=provinces.get(row["province"]), ward=wards.get(row["ward"]), country=row["country"],
-            size_class=sizes.get(row["size"]), website=row["website"], about_vi=row["about_vi"],
-            about_en=row["about_en"], language=row["language"], contact_email=f"{row['key'][:40]}@vidu.test",
+            slug=row["key"],
+            kind=kinds[row["kind"]],
+            name_vi=row["name_vi"],
+            name_en=row["name_en"],
+            province=provinces.get(row["province"]),
+            ward=wards.get(row["ward"]),
+            country=row["country"],
+            size_class=sizes.get(row["size"]),
+            website=row["website"],
+            about_vi=row["about_vi"],
+            about_en=row["about_en"],
+            language=row["language"],
+            contact_email=f"{row['key'][:40]}@vidu.test",
             verified_at=now - timedelta(days=200) if row["verified"] else None,
             created_at=now - timedelta(days=400),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     for organisation in made:
         organisation.sort_key = sort_key(organisation)
     Organisation.objects.bulk_create(made)
@@ -96,8 +105,9 @@ def load_people(organisations: dict[str, Organisation], *, now: datetime) -> dic
 
 
 def person(key: str, number: int, account: DemoAccount | None, password: str, now: datetime) -> User:
-    name = " ".join(names[(number * step) % len(names)] for names, step in
-                    ((FAMILY_NAMES, 3), (MIDDLE_NAMES, 5), (GIVEN_NAMES, 7)))  # fmt: skip
+    name = " ".join(
+        names[(number * step) % len(names)] for names, step in ((FAMILY_NAMES, 3), (MIDDLE_NAMES, 5), (GIVEN_NAMES, 7))
+    )
     return User(
         email=account.email if account else f"{key[:40]}@vidu.test",
         full_name=account.full_name if account else name,
@@ -109,6 +119,11 @@ def person(key: str, number: int, account: DemoAccount | None, password: str, no
 
 def staff_member(account: DemoAccount, password: str, now: datetime) -> User:
     return User(
-        email=account.email, full_name=account.full_name, role=account.role, password=password,
-        is_staff=account.is_superuser, is_superuser=account.is_superuser, date_joined=now - timedelta(days=500),
-    )  # fmt: skip
+        email=account.email,
+        full_name=account.full_name,
+        role=account.role,
+        password=password,
+        is_staff=account.is_superuser,
+        is_superuser=account.is_superuser,
+        date_joined=now - timedelta(days=500),
+    )

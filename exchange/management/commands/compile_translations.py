@@ -12,7 +12,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: object, **options: object) -> None:
-        compiled = [path for folder in settings.LOCALE_PATHS for path in sorted(Path(folder).rglob("*.po")) if is_stale(path)]
+        compiled = [
+            path for folder in settings.LOCALE_PATHS for path in sorted(Path(folder).rglob("*.po")) if is_stale(path)
+        ]
         for path in compiled:
             polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
         self.stdout.write(f"{len(compiled)} translation files compiled")

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -32,7 +33,7 @@ class Revision(models.Model):
         return f"{self.listing.reference} / {self.number}"
 
 
-def score_field(label: str) -> models.PositiveSmallIntegerField[int | None, int | None]:
+def score_field(label: str | Promise) -> models.PositiveSmallIntegerField[int | None, int | None]:
     return models.PositiveSmallIntegerField(
         label, null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(5)]
     )

@@ -48,7 +48,8 @@ class CachedEmbedder:
         try:
             stored = np.load(path, allow_pickle=False)
             if stored.shape == (DIMENSIONS,):
-                return np.asarray(stored, dtype=np.float32)
+                found: Vectors = np.asarray(stored, dtype=np.float32)
+                return found
         except (OSError, ValueError, EOFError):
             pass
         vector = self.embedder.embed([text], role)[0].astype(np.float16)

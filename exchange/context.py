@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from accounts.active import active_organisation
-from accounts.models import Organisation
+from accounts.active import active_organisation, organisations_of
+from accounts.models import User
 from catalog.models import Listing
 from exchange.desk import count_waiting
 
@@ -20,21 +20,21 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Theme, the point's name and address, menus, and for whom the person acts."""
     theme = request.COOKIES.get("theme", "")
     user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_authenticated
+    person = user if isinstance(user, User) else None
     context: dict[str, Any] = {
         "theme": theme if theme in ("light", "dark") else "",
         "point": settings.POINT,
         "demo": settings.DEMO,
-        "nav": navigation(request, signed_in=signed_in),
+        "nav": navigation(request, person),
         "text_nav": text_navigation(),
         "help_nav": [],
     }
-    if signed_in:
+    if person is not None:
         context |= {
-            "account_nav": account_navigation(request),
-            "organisations": SimpleLazyObject(lambda: list(Organisation.objects.of(request.user).distinct())),
+            "account_nav": account_navigation(request, person),
+            "organisations": SimpleLazyObject(lambda: organisations_of(request)),
             "active_organisation": SimpleLazyObject(lambda: active_organisation(request)),
-            "waiting": SimpleLazyObject(lambda: count_waiting(request.user)),
+            "waiting": SimpleLazyObject(lambda: count_waiting(person)),
         }
     return context
 
@@ -43,16 +43,16 @@ def item(request: HttpRequest, label: str, url: str, *, current: bool | None = N
     return {"label": label, "url": url, "current": request.path == url if current is None else current}
 
 
-def navigation(request: HttpRequest, *, signed_in: bool) -> list[dict[str, Any]]:
+def navigation(request: HttpRequest, person: User | None) -> list[dict[str, Any]]:
     listings = reverse("catalog:listing-list")
     kind = request.GET.get("kind") if request.path == listings else None
     items = [
         item(request, _("Technology offers"), f"{listings}?kind=offer", current=kind == "offer"),
         item(request, _("Technology needs"), f"{listings}?kind=need", current=kind == "need"),
     ]
-    if signed_in:
+    if person is not None:
         items.insert(0, item(request, _("My desk"), reverse("exchange:desk")))
-        if request.user.is_officer:
+        if person.is_officer:
             items.insert(1, queue_item(request))
     else:
         items.append(item(request, _("About"), reverse("accounts:site-text", args=["about"])))
@@ -65,7 +65,7 @@ def queue_item(request: HttpRequest) -> dict[str, Any]:
     return item(request, _("Waiting for review"), url, current=request.path.startswith(url)) | {"count": waiting}
 
 
-def account_navigation(request: HttpRequest) -> list[dict[str, Any]]:
+def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any]]:
     links = [
         (_("My desk"), reverse("exchange:desk")),
         (_("Our listings"), reverse("catalog:own-listings")),
@@ -73,6 +73,13 @@ def account_navigation(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Organisations"), reverse("accounts:organisation-list")),
         (_("Settings"), reverse("accounts:settings")),
     ]
+    if person.is_officer:
+        links += [
+            (_("Organisations to verify"), reverse("accounts:organisations-to-check")),
+            (_("Requests to join"), reverse("accounts:join-requests")),
+        ]
+    if person.is_manager:
+        links.append((_("Texts of the portal"), reverse("accounts:text-list")))
     if settings.DEMO:
         links.append((_("Demonstration mailbox"), reverse("accounts:mailbox")))
     return [item(request, str(label), url) for label, url in links]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation, User
-from catalog.models import Listing
+from catalog.models import Listing, ListingQuerySet
 from cooperation import interests
 from cooperation.forms import DeclineForm, PitchForm
 from cooperation.views import sentence, signed_in
@@ -89,7 +89,7 @@ def suggestions_page(
     is_own = user.memberships.filter(organisation=listing.organisation_id).exists()
     if is_own and request.method == "GET":
         for suggestion in found:
-            mark_viewed(suggestion=suggestion, side=side, by=user, now=timezone.now())
+            mark_viewed(suggestion=suggestion, side=side)
     context = {
         "listing": listing,
         "cards": cards_for(found, listing=listing, answered=answered, pitch=pitch, decline=decline),
@@ -98,7 +98,7 @@ def suggestions_page(
     return render(request, "exchange/suggestions.html", context, status=422 if answered else 200)
 
 
-def own_or_any(user: User) -> object:
+def own_or_any(user: User) -> ListingQuerySet:
     listings = Listing.objects.select_related("organisation", "province")
     return listings if user.is_officer else listings.of(user)
 

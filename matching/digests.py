@@ -120,7 +120,7 @@ def new_for(user: User, organisation: Organisation) -> QuerySet[Suggestion]:
 def choose(found: QuerySet[Suggestion], organisation: Organisation) -> list[Suggestion]:
     """The best few per listing and in all; the rest waits for the next letter."""
     counts: dict[int, int] = {}
-    chosen = []
+    chosen: list[Suggestion] = []
     for suggestion in found[: 10 * MOST_PER_LETTER]:
         own = own_side(suggestion, organisation).pk
         if counts.get(own, 0) < MOST_PER_LISTING and len(chosen) < MOST_PER_LETTER:

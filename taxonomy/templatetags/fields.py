@@ -14,7 +14,8 @@ COUNTED_FROM = 60
 
 
 def _widget(field: BoundField) -> forms.Widget:
-    return field.field.widget
+    widget: forms.Widget = field.field.widget
+    return widget
 
 
 @register.filter

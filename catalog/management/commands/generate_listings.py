@@ -146,7 +146,7 @@ class Generator:
             for row in rows:
                 row["indexed_at"] = stamps[row["listing_id"]]
         fields = [field for field in model._meta.concrete_fields if not field.generated]
-        defaults = {field.column: field.get_default() for field in fields}
+        defaults = {str(field.column): field.get_default() for field in fields}
         columns = ", ".join(f'"{field.column}"' for field in fields)
         copy_rows(
             f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN',

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class Revision(models.Model):
@@ -33,7 +37,7 @@ class Revision(models.Model):
         return f"{self.listing.reference} / {self.number}"
 
 
-def score_field(label: str | Promise) -> models.PositiveSmallIntegerField[int | None, int | None]:
+def score_field(label: _StrPromise) -> models.PositiveSmallIntegerField[int | None, int | None]:
     return models.PositiveSmallIntegerField(
         label, null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(5)]
     )

@@ -55,7 +55,8 @@ class CachedEmbedder:
         vector = self.embedder.embed([text], role)[0].astype(np.float16)
         self.computed += 1
         _write(path, vector)
-        return vector.astype(np.float32)
+        computed: Vectors = vector.astype(np.float32)
+        return computed
 
 
 def _write(path: Path, vector: np.ndarray[tuple[int, ...], np.dtype[np.float16]]) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation
 from accounts.permissions import member_required
+from accounts.requests import person
 from catalog import posting
 from catalog.disclosure import holders, visible_attachments
 from catalog.forms.files import AttachForm
@@ -34,7 +35,7 @@ def attach(request: HttpRequest, reference: str) -> HttpResponse:
     for file in form.cleaned_data["checked"]:
         try:
             posting.attach(
-                listing=listing, by=request.user, now=timezone.now(), file=file, level=form.cleaned_data["level"]
+                listing=listing, by=person(request), now=timezone.now(), file=file, level=form.cleaned_data["level"]
             )
         except posting.PostingError as refusal:
             form.add_error("files", f"{file.name}: {refusal_text(refusal)}")
@@ -57,7 +58,7 @@ def detach(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     listing = own_listing(request, reference)
     attachment = get_object_or_404(listing.attachments.all(), key=key)
     try:
-        posting.detach(attachment=attachment, by=request.user)
+        posting.detach(attachment=attachment, by=person(request))
     except posting.NotEditable:
         messages.error(request, _("This listing cannot be edited in its present state."))
         return redirect("catalog:listing-history", reference)

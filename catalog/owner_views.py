@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import member_required
+from accounts.requests import person
 from catalog import posting, publishing
 from catalog.forms.files import ReasonForm
 from catalog.keeping import done_message, next_action, owner_actions, state_tabs, timeline_of
@@ -77,9 +78,9 @@ def act(request: HttpRequest, reference: str, action: str) -> HttpResponse:
     note = form.cleaned_data["reason"] if form is not None else ""
     try:
         if action == "delete":
-            posting.delete_draft(listing=listing, by=request.user)
+            posting.delete_draft(listing=listing, by=person(request))
         else:
-            publishing.change_state(listing=listing, action=action, by=request.user, now=timezone.now(), note=note)
+            publishing.change_state(listing=listing, action=action, by=person(request), now=timezone.now(), note=note)
     except (publishing.WrongState, posting.NotEditable):
         messages.error(request, _("This is not possible any more: the state of the listing has changed."))
         return redirect("catalog:listing-history", reference)

@@ -31,7 +31,7 @@ from catalog.uploads import CheckedFile
 #: What the owner writes; states, officer, verification and dates of the listing's life are not among them.
 EDITABLE = frozenset(CONTENT_FIELDS) - {"country"} | {"province", "ward", "contact", "accepting_interest"}
 CLASSIFICATIONS = frozenset({"fields", "industries", "forms"})
-ROWS: dict[str, type[Target] | type[Comparison] | type[IPRight]] = {
+ROWS: dict[str, Any] = {
     "targets": Target,
     "comparisons": Comparison,
     "ip_rights": IPRight,
@@ -122,9 +122,9 @@ def save_step(
 def replace_rows(listing: Listing, name: str, items: Iterable[Mapping[str, Any]]) -> None:
     """All rows of a kind, in the order given."""
     model = ROWS[name]
-    model._default_manager.filter(listing=listing).delete()
+    model.objects.filter(listing=listing).delete()
     ordered = [{"order": order} if model is not IPRight else {} for order in range(MOST_ROWS)]
-    model._default_manager.bulk_create(
+    model.objects.bulk_create(
         [model(listing=listing, **place, **item) for place, item in zip(ordered, items, strict=False)]
     )
 
@@ -165,7 +165,7 @@ def detach(*, attachment: Attachment, by: User) -> None:
 
 def forget_file(attachment: Attachment) -> None:
     storage, name = attachment.file.storage, attachment.file.name
-    transaction.on_commit(lambda: storage.delete(name))
+    transaction.on_commit(lambda: storage.delete(str(name)))
 
 
 def delete_draft(*, listing: Listing, by: User) -> None:

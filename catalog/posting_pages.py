@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from catalog.completeness import missing_fields, needed_fields, texts_with_contact_details
@@ -76,7 +78,7 @@ def parts_of(form: StepForm, rows: dict[str, Rows], *, needed: set[str]) -> list
 
 def field_part(form: StepForm, field: BoundField, *, needed: set[str]) -> Part:
     is_needed = field.name in needed and not field.field.required
-    label = _("%(label)s (needed to submit)") % {"label": field.label} if is_needed else field.label
+    label = format_html("{} <small>({})</small>", field.label, _("needed to submit")) if is_needed else field.label
     groups = concept_groups(field) if getattr(field.field, "is_grouped", False) else []
     return {
         "field": field,
@@ -92,22 +94,22 @@ def concept_groups(field: BoundField) -> list[dict[str, Any]]:
     """The codes of a classification under their parents, each group with how many are chosen."""
     assert isinstance(field.field, ConceptChoices)
     chosen = {str(code) for code in field.value() or []}
-    concepts = list(field.field.queryset)
+    concepts = list(field.field.queryset or [])
     children: dict[int, list[Concept]] = {}
     for concept in concepts:
         if concept.parent_id is not None:
             children.setdefault(concept.parent_id, []).append(concept)
-    groups, number = [], 0
+    numbers = count()
+    groups = []
     for root in (concept for concept in concepts if concept.parent_id is None):
         members = [*([root] if root.code in chosen or root.pk not in children else []), *children.get(root.pk, [])]
-        options = []
-        for concept in members:
-            options.append(
-                {"id": f"{field.auto_id}_{number}", "value": concept.code, "label": concept.name,
-                 "checked": concept.code in chosen}
-            )  # fmt: skip
-            number += 1
-        groups.append({"label": root.name, "options": options, "count": sum(each["checked"] for each in options)})
+        options = [
+            {"id": f"{field.auto_id}_{next(numbers)}", "value": concept.code, "label": concept.name,
+             "checked": concept.code in chosen}
+            for concept in members
+        ]  # fmt: skip
+        number = sum(concept.code in chosen for concept in members)
+        groups.append({"label": root.name, "options": options, "count": number})
     return groups
 
 
@@ -195,7 +197,7 @@ def missing_text(listing: Listing, name: str) -> str:
 def label_of(name: str) -> str:
     if name == "targets":
         return _("Target indicators")
-    return str(Listing._meta.get_field(name).verbose_name)
+    return str(getattr(Listing._meta.get_field(name), "verbose_name", name))
 
 
 def place_url(listing: Listing, name: str) -> str:

@@ -117,7 +117,7 @@ def step_url(listing: Listing, slug: str) -> str:
 def place_of(kind: str, name: str) -> str:
     """The step where a field or rows of that name are written."""
     for step in steps_of(kind):
-        if step.form is not None and name in step.form._meta.fields:
+        if step.form is not None and name in (step.form._meta.fields or ()):
             return step.slug
         if any(rows.prefix == name for rows in step.rows):
             return step.slug
@@ -143,7 +143,5 @@ def rows_of(step: Step, listing: Listing, data: QueryDict | None = None, extra: 
 
 
 def stored_rows(listing: Listing, rows: type[Rows]) -> list[dict[str, Any]]:
-    if listing.pk is None:
-        return []
     names = list(rows.form_class.base_fields)
     return list(getattr(listing, rows.prefix).values(*names))

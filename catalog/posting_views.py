@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.active import active_organisation
 from accounts.models import Language, Organisation
 from accounts.permissions import member_required, role_in
+from accounts.requests import person
 from catalog import posting, publishing
 from catalog.forms.base import StepForm
 from catalog.forms.fields import language
@@ -39,7 +40,7 @@ def create(request: HttpRequest, kind: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         listing = posting.start_listing(
-            kind=kind, organisation=organisation, by=request.user, now=timezone.now(), values=form.cleaned_data
+            kind=kind, organisation=organisation, by=person(request), now=timezone.now(), values=form.cleaned_data
         )
         return after_save(request, listing, step)
     context = step_page(listing=None, kind=kind, step=step, form=form, rows={})
@@ -90,7 +91,7 @@ def save(request: HttpRequest, listing: Listing, step: Step) -> HttpResponse:
     if all([form.is_valid(), *[each.is_valid() for each in rows.values()]]):
         try:
             saved = posting.save_step(
-                listing=listing, by=request.user, now=timezone.now(), seen=request.POST.get("version", ""),
+                listing=listing, by=person(request), now=timezone.now(), seen=request.POST.get("version", ""),
                 values=form.cleaned_data, rows={name: each.values() for name, each in rows.items()},
             )  # fmt: skip
             return after_save(request, saved, step)
@@ -132,7 +133,7 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
     """Hand the listing to the officers."""
     listing = own_listing(request, reference)
     try:
-        publishing.submit(listing=listing, by=request.user, now=timezone.now())
+        publishing.submit(listing=listing, by=person(request), now=timezone.now())
     except (publishing.Incomplete, publishing.ContactInText):
         messages.error(request, _("Something is still missing. Please complete what is listed below."))
         return redirect(step_url(listing, CHECK))

@@ -151,7 +151,7 @@ def _encoded(image: Image.Image, image_format: str) -> bytes:
     bare = image.convert("RGBA" if transparent else "L" if grey else "RGB")
     pixels = Image.frombytes(bare.mode, bare.size, bare.tobytes())
     out = BytesIO()
-    options = {"JPEG": {"quality": 88, "optimize": True}, "PNG": {"optimize": False}, "WEBP": {"quality": 86}}
+    options: dict[str, dict[str, int]] = {"JPEG": {"quality": 88}, "PNG": {}, "WEBP": {"quality": 86}}
     pixels.save(out, image_format, **options[image_format])
     return out.getvalue()
 

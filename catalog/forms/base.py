@@ -119,4 +119,5 @@ class StepForm(ListingForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """The database's own rules across fields have their messages in `clean`."""
-        return super()._get_validation_exclusions() | {"amount_min", "amount_max", "is_anonymous"}
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded | {"amount_min", "amount_max", "is_anonymous"}

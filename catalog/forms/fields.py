@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +16,12 @@ from catalog.text import normalise
 from taxonomy import formats
 from taxonomy.models import Concept
 from taxonomy.money import NotMoney, TooMuchMoney, parse_money, written_money
+
+if TYPE_CHECKING:
+    OneConcept = forms.ModelChoiceField[Concept]
+    SeveralConcepts = forms.ModelMultipleChoiceField[Concept]
+else:
+    OneConcept, SeveralConcepts = forms.ModelChoiceField, forms.ModelMultipleChoiceField
 
 REQUIRED = {"required": _("Please fill in this field.")}
 INVALID_CHOICE = _("Please choose one of the options shown.")
@@ -133,7 +139,7 @@ class Day(forms.DateField):
         return day
 
 
-class ConceptChoice(forms.ModelChoiceField):
+class ConceptChoice(OneConcept):
     """One code of a classification."""
 
     def __init__(self, scheme: str, **kwargs: Any) -> None:
@@ -144,14 +150,14 @@ class ConceptChoice(forms.ModelChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
-            return self.queryset.filter(pk=value).values_list("code", flat=True).first()
+            return Concept.objects.filter(pk=value).values_list("code", flat=True).first()
         return super().prepare_value(value)
 
     def to_python(self, value: Any) -> Concept | None:
         return super().to_python(normalise(value) if isinstance(value, str) else value)
 
 
-class ConceptChoices(forms.ModelMultipleChoiceField):
+class ConceptChoices(SeveralConcepts):
     """Several codes of a classification, in groups by their parent where there is one."""
 
     widget = forms.CheckboxSelectMultiple
@@ -175,6 +181,25 @@ class ConceptChoices(forms.ModelMultipleChoiceField):
                 params={"max": self.most, "now": shown(len(codes))},
             )
         return super().clean(codes)
+
+
+class YesOrNo(forms.ChoiceField):
+    """Two ways to choose from, in words; nothing chosen means the default."""
+
+    widget = forms.RadioSelect
+
+    def __init__(
+        self, *, yes: Any, no: Any, default: bool = False, no_first: bool = False, hints: Any = None, **kwargs: Any
+    ) -> None:
+        self.default = default
+        self.option_hints: dict[str, Any] = hints or {}
+        choices = [("True", yes), ("False", no)]
+        kwargs["error_messages"] = {"invalid_choice": INVALID_CHOICE}
+        super().__init__(choices=choices[::-1] if no_first else choices, initial=str(default), required=False, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        chosen = super().clean(value)
+        return self.default if chosen == "" else chosen == "True"
 
 
 def select(choices: Callable[[], Iterable[tuple[str, Any]]], **kwargs: Any) -> forms.TypedChoiceField:

@@ -61,7 +61,9 @@ class SeveralFiles(forms.FileField):
 class AttachForm(forms.Form):
     """Files with the level they are opened at."""
 
-    files = SeveralFiles(label=_("Files"), widget=SeveralFilesInput(attrs={"accept": ",".join(ENDINGS)}))
+    files = SeveralFiles(  # type: ignore[assignment]
+        label=_("Files"), widget=SeveralFilesInput(attrs={"accept": ",".join(ENDINGS)})
+    )
     level = forms.ChoiceField(
         label=_("Who may open them"), choices=Attachment.Level, initial=Attachment.Level.PUBLIC,
         error_messages=REQUIRED | {"invalid_choice": INVALID_CHOICE},
@@ -88,7 +90,7 @@ class AttachForm(forms.Form):
         return self.cleaned_data
 
 
-def check_file(file: UploadedFile) -> CheckedFile:
+def check_file(file: UploadedFile[Any]) -> CheckedFile:
     if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
         raise TooLarge(file.name)
     return check_upload(

@@ -12,7 +12,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from catalog.forms.fields import REQUIRED, ConceptChoice, Text
+from catalog.forms.fields import REQUIRED, ConceptChoice, Text, YesOrNo
 from catalog.models import IPRight
 
 HIGHEST_NUMBER = 99
@@ -24,10 +24,7 @@ class TargetForm(forms.Form):
     name = Text(label=_("Indicator"), max_length=120, is_counted=False)
     value = Text(label=_("Value to reach"), max_length=120, is_counted=False)
     unit = Text(label=_("Unit"), max_length=40, is_counted=False, required=False)
-    is_must = forms.TypedChoiceField(
-        label=_("How important"), choices=[("True", _("Must")), ("False", _("Wish"))], widget=forms.RadioSelect,
-        coerce=lambda value: value == "True", empty_value=True, initial=True, required=False,
-    )  # fmt: skip
+    is_must = YesOrNo(label=_("How important"), yes=_("Must"), no=_("Wish"), default=True)
     counted: ClassVar[tuple[str, ...]] = ("name", "value", "unit")
 
 
@@ -84,7 +81,7 @@ class Rows:
 
     def is_blank(self, form: forms.Form) -> bool:
         names: tuple[str, ...] = form.counted  # type: ignore[attr-defined]
-        return not any(str((self.data or {}).get(form.add_prefix(name), "")).strip() for name in names)
+        return not any(str(form.data.get(form.add_prefix(name), "")).strip() for name in names)
 
     def is_valid(self) -> bool:
         return all(self.is_blank(form) or form.is_valid() for form in self.forms)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, User
 from catalog.forms.base import Layout, StepForm, posting_field
-from catalog.forms.fields import INVALID_CHOICE
+from catalog.forms.fields import INVALID_CHOICE, YesOrNo
 from catalog.models import Disclosure, Kind, Listing
 
 
@@ -58,16 +58,18 @@ class VisibilityForm(StepForm):
         if self.instance.kind != Kind.NEED:
             del self.fields["is_anonymous"]
             return
-        self.fields["is_anonymous"] = forms.TypedChoiceField(
+        self.fields["is_anonymous"] = YesOrNo(
             label=_("Who may see the name of your organisation?"),
-            choices=[("False", _("Show the name")), ("True", _("Show the sector only"))],
-            coerce=lambda value: value == "True", empty_value=False, required=False, widget=forms.RadioSelect,
-            error_messages={"invalid_choice": INVALID_CHOICE},
-        )  # fmt: skip
-        self.fields["is_anonymous"].option_hints = {  # type: ignore[attr-defined]
-            "False": _("Usually brings more proposals."),
-            "True": _("Your name opens only to those whose interest you accept. Please name nobody in text or files."),
-        }
+            no=_("Show the name"),
+            yes=_("Show the sector only"),
+            no_first=True,
+            hints={
+                "False": _("Usually brings more proposals."),
+                "True": _(
+                    "Your name opens only to those whose interest you accept. Please name nobody in text or files."
+                ),
+            },
+        )
         self.order_fields(self._meta.fields)
 
     def _name_other_language(self) -> None:

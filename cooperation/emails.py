@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation
 from accounts.outbox import enqueue, recipients_of
 from catalog.templatetags.listing_text import local_title
 from cooperation.models import Interest
@@ -23,8 +23,8 @@ Words = dict[str, str]
 def interest_received(interest: Interest) -> None:
     """To the listing's owner; without the sender's name, which opens on acceptance."""
 
-    def words(member: User, is_person: bool) -> Words:
-        values = {"title": local_title(interest.listing), "date": date_short(interest.due_on, member.language)}
+    def words(is_person: bool) -> Words:
+        values = {"title": local_title(interest.listing), "date": date_short(interest.due_on)}
         if is_person:
             opening = pgettext(
                 "person", "“%(title)s” has received an expression of interest. Please answer by %(date)s."
@@ -40,7 +40,7 @@ def interest_received(interest: Interest) -> None:
 def interest_accepted(interest: Interest) -> None:
     partner = interest.listing.organisation
 
-    def words(member: User, is_person: bool) -> Words:
+    def words(is_person: bool) -> Words:
         if is_person:
             opening = pgettext("person", "You and %(partner)s can now see each other’s contact details.")
         else:
@@ -53,7 +53,7 @@ def interest_accepted(interest: Interest) -> None:
 def interest_declined(interest: Interest) -> None:
     reason = Concept.objects.of("decline_reason").get(code=interest.reason)
 
-    def words(member: User, is_person: bool) -> Words:
+    def words(is_person: bool) -> Words:
         opening = _("The other side has decided not to go further. Reason given: %(reason)s.")
         return {
             "opening": opening % {"reason": reason.name},
@@ -65,7 +65,7 @@ def interest_declined(interest: Interest) -> None:
 
 
 def interest_lapsed(interest: Interest) -> None:
-    def words(member: User, is_person: bool) -> Words:
+    def words(is_person: bool) -> Words:
         opening = _(
             "The owner of “%(title)s” has not answered in time, so your expression of interest has lapsed. "
             "An officer of the connection point will follow this up."
@@ -84,7 +84,7 @@ def another_partner(*, is_person: bool) -> str:
     return _("We shall be glad to help you look for another partner.")
 
 
-def write(interest: Interest, *, to: Organisation, event: str, words: Callable[[User, bool], Words]) -> None:
+def write(interest: Interest, *, to: Organisation, event: str, words: Callable[[bool], Words]) -> None:
     """One letter to each member who looks after the side, in their language; an individual is addressed as a person."""
     is_person = to.is_individual
     for member in recipients_of(to):
@@ -95,7 +95,7 @@ def write(interest: Interest, *, to: Organisation, event: str, words: Callable[[
                 "why": _("your organisation sent this interest"),
                 "action_label": _("Open the expression of interest"),
                 "action_url": settings.SITE_URL + reverse("cooperation:interest-detail", args=[interest.pk]),
-                **words(member, is_person),
+                **words(is_person),
             }
         enqueue(
             key=f"{event}/{interest.pk}/{member.pk}",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 from taxonomy.loading import load_all
 
@@ -19,6 +20,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """The classifications are part of every test database."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         load_all()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test with real transactions leaves the tables empty; the next one finds the classifications again."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction"):
+        with item.config.stash[blocking_manager_key].unblock():
+            load_all()
 
 
 @pytest.fixture(autouse=True)

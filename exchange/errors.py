@@ -1,7 +1,9 @@
 """Error pages in the portal's design; they need neither database nor cache."""
 
 import logging
+import sys
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -9,6 +11,7 @@ from django.utils import translation
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = "10"
+DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
@@ -33,6 +36,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 when it was a middleware that met the absent database."""
+    if isinstance(sys.exc_info()[1], DATABASE_AWAY):
+        return unavailable(request)
     return error_page(request, 500)
 
 

@@ -1,4 +1,4 @@
-"""Whether this process can serve: the database answers and is migrated."""
+"""Whether this process can serve: the database answers."""
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse

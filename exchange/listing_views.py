@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -47,8 +48,8 @@ def listing_list(request: HttpRequest) -> HttpResponse:
         "orders": [(key, label) for key, label in SORT_LABELS.items() if query or key != "best"],
         "chips": chips,
         "heading": heading(request.GET.getlist("kind")),
-        "kept": kept(request, without=("page", "sort")),
-        "kept_for_search": kept(request, without=("page", "sort", "q")),
+        "kept": kept(request, names=["q", *filters.filters]),
+        "kept_for_search": kept(request, names=filters.filters),
         "clear_url": f"?{urlencode({'q': query})}" if query else request.path,
     }
     return render(request, "catalog/listing_list.html", context)
@@ -61,9 +62,9 @@ def heading(kinds: list[str]) -> str:
     return _("Technology needs") if kinds == ["need"] else _("Technology offers and needs")
 
 
-def kept(request: HttpRequest, *, without: tuple[str, ...]) -> list[tuple[str, str]]:
-    """The other parameters of the address, to be carried along by a form; a bounded number of them."""
-    pairs = [(name, value) for name, values in request.GET.lists() for value in values if name not in without]
+def kept(request: HttpRequest, *, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Parameters of the address that a form carries along; each value once, and a bounded number of them."""
+    pairs = [(name, value) for name in names for value in dict.fromkeys(request.GET.getlist(name)) if value]
     return pairs[:MOST_PARAMETERS]
 
 
@@ -95,7 +96,9 @@ def chosen(filters: ListingFilter, request: HttpRequest) -> list[dict[str, str]]
 
 
 def label_of(filters: ListingFilter, name: str, value: str) -> str:
-    values = filters.form.cleaned_data.get(name) if filters.form.is_bound and not filters.form.errors.get(name) else None
+    values = (
+        filters.form.cleaned_data.get(name) if filters.form.is_bound and not filters.form.errors.get(name) else None
+    )
     if not values:
         return ""
     if name == "trl":

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import BadRequest
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from exchange.errors import bad_request, unavailable
+from exchange.errors import DATABASE_AWAY, bad_request, unavailable
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -24,11 +23,11 @@ class UnavailableMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
             return self.get_response(request)
-        except (OperationalError, InterfaceError):
+        except DATABASE_AWAY:
             return unavailable(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return unavailable(request) if isinstance(exception, (OperationalError, InterfaceError)) else None
+        return unavailable(request) if isinstance(exception, DATABASE_AWAY) else None
 
 
 class SecurityHeadersMiddleware:

@@ -12,24 +12,45 @@ from exchange.embedded.attach import broker_url, service_urls
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+YES, NO = {"yes", "true", "on", "1"}, {"no", "false", "off", "0"}
+
+
+def yes_or_no(name: str, *, default: bool) -> bool:
+    """A switch; a word that is neither stops the start, since a misspelt one must not open the demonstration."""
+    value = os.environ.get(name, "").strip().lower()
+    if value and value not in YES | NO:
+        raise ImproperlyConfigured(f"{name} must be yes or no, not {os.environ[name]!r}.")
+    return value in YES if value else default
+
+
+def whole_number(name: str, *, default: int) -> int:
+    value = os.environ.get(name, "").strip()
+    if value and not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {os.environ[name]!r}.")
+    return int(value) if value else default
+
 
 DEMO_SECRET_KEY = "demonstration-only-key-that-production-refuses-to-start-with"  # noqa: S105
 
 # --- Where the portal runs -------------------------------------------------------------------------------------------
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
-PRODUCTION = env.bool("PRODUCTION", default=False)
-DEMO = env.bool("DEMO", default=not PRODUCTION)
-DEBUG = env.bool("DEBUG", default=False)
+PRODUCTION = yes_or_no("PRODUCTION", default=False)
+DEMO = yes_or_no("DEMO", default=not PRODUCTION)
+DEBUG = yes_or_no("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else DEMO_SECRET_KEY)
-PORT = env.int("PORT", default=8000)
+PORT = whole_number("PORT", default=8000)
 SITE_URL = env.str("SITE_URL", default="" if PRODUCTION else f"http://localhost:{PORT}").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+)
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 if PRODUCTION:
     if len(SECRET_KEY) < 50 or SECRET_KEY == DEMO_SECRET_KEY:
-        raise ImproperlyConfigured("SECRET_KEY must be a secret of at least 50 characters, and not the demonstration's.")
-    if not ALLOWED_HOSTS:
+        raise ImproperlyConfigured(
+            "SECRET_KEY must be a secret of at least 50 characters, and not the demonstration's."
+        )
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts the portal answers to.")
     if not SITE_URL.startswith("https://"):
         raise ImproperlyConfigured("SITE_URL must be the portal's public https address.")
@@ -197,7 +218,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "exchange:desk"
 ACCOUNT_LOGOUT_REDIRECT_URL = "exchange:home"
@@ -238,8 +262,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "CungCầu"
-SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMO)
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
+SECOND_FACTOR_REQUIRED = yes_or_no("SECOND_FACTOR_REQUIRED", default=not DEMO)
+TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
 
 # --- Security ------------------------------------------------------------------------------------------------------
 _secure = PRODUCTION
@@ -290,7 +314,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage",
     },
 }
-UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
+UPLOAD_MAX_BYTES = whole_number("UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
 UPLOAD_MAX_PIXELS = 40_000_000
 UPLOAD_MAX_FILES = 10
 

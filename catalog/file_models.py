@@ -51,3 +51,10 @@ class Attachment(models.Model):
     @property
     def is_image(self) -> bool:
         return self.content_type in ("image/jpeg", "image/png", "image/webp")
+
+    @property
+    def public_name(self) -> str:
+        """The name for everybody; of an anonymous need only what cannot name its owner."""
+        if not self.listing.is_anonymous:
+            return self.name
+        return f"{self.listing.reference}-{self.key[:6]}.{self.name.rpartition('.')[2]}"

@@ -108,10 +108,8 @@ def protection(attachment: Attachment) -> dict[str, Any]:
 
 
 def shown_name(attachment: Attachment, user: AnyUser) -> str:
-    """The file's name; of an anonymous need only what cannot name its owner."""
-    if can_see_owner(user, attachment.listing):
-        return attachment.name
-    return f"{attachment.listing.reference}-{attachment.key[:6]}.{attachment.name.rpartition('.')[2]}"
+    """The file's own name for whom the owner is no secret."""
+    return attachment.name if can_see_owner(user, attachment.listing) else attachment.public_name
 
 
 def note_opening(attachment: Attachment, user: AnyUser) -> None:

@@ -125,8 +125,8 @@ def foreign(listing: Listing) -> str:
 
 def file_line(attachment: Attachment) -> dict[str, Any]:
     return {
-        "name": attachment.name,
-        "url": reverse("catalog:attachment", args=[attachment.key, attachment.name]),
+        "name": attachment.public_name,
+        "url": reverse("catalog:attachment", args=[attachment.key, attachment.public_name]),
         "size": attachment.size,
-        "type": attachment.name.rpartition(".")[2].upper(),
+        "type": attachment.public_name.rpartition(".")[2].upper(),
     }

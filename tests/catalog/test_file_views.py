@@ -201,6 +201,8 @@ def test_file_of_an_anonymous_need_does_not_name_its_owner(now: datetime) -> Non
     response = opened(Client(), address(attachment, "x"))
     assert response["Content-Disposition"] == f'attachment; filename="{listing.reference}-{attachment.key[:6]}.pdf"'
     assert response["Cache-Control"] == "private, no-store"
+    page = Client().get(listing.get_absolute_url()).content.decode()
+    assert ("Bàng La.pdf" in page, attachment.public_name in page) == (False, True)
 
 
 def test_lost_or_unknown_file_is_404(now: datetime) -> None:

@@ -25,6 +25,11 @@ def organisations_of(request: HttpRequest) -> list[Organisation]:
     return cached
 
 
+def forget(request: HttpRequest) -> None:
+    """Ask anew, because the person's organisations changed during this request."""
+    request._organisations = None  # type: ignore[attr-defined]
+
+
 def active_organisation(request: HttpRequest) -> Organisation | None:
     """The organisation chosen in this session, else the one joined first."""
     organisations = organisations_of(request)

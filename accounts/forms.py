@@ -131,8 +131,8 @@ class SiteTextForm(forms.Form):
     """A new version of a text, in both languages."""
 
     body_vi = forms.CharField(
-        label=_("text (Vietnamese)"), max_length=40_000, widget=forms.Textarea(attrs={"rows": 18, "lang": "vi"})
+        label=_("Text (Vietnamese)"), max_length=40_000, widget=forms.Textarea(attrs={"rows": 18, "lang": "vi"})
     )
     body_en = forms.CharField(
-        label=_("text (English)"), max_length=40_000, widget=forms.Textarea(attrs={"rows": 18, "lang": "en"})
+        label=_("Text (English)"), max_length=40_000, widget=forms.Textarea(attrs={"rows": 18, "lang": "en"})
     )

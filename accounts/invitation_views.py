@@ -185,7 +185,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/invitation_other.html", {"user_email": user.email}, status=403)
     if request.method == "POST":
         membership.accept_invitation(invitation=found, user=user, now=now)
-        request._organisations = None  # type: ignore[attr-defined]
+        active.forget(request)
         active.switch(request, found.organisation_id)
         messages.success(request, _("Welcome to %(organisation)s.") % {"organisation": found.organisation.name})
         return redirect("exchange:desk")

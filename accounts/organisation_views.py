@@ -47,16 +47,11 @@ def organisation_create(request: HttpRequest) -> HttpResponse:
         except TaxCodeKnown as found:
             known = found
         else:
-            active.switch(fresh(request), organisation.pk)
+            active.forget(request)
+            active.switch(request, organisation.pk)
             messages.success(request, _("The organisation is created. You can now post offers and needs."))
             return redirect("exchange:desk")
     return render(request, "accounts/organisation_create.html", {"form": form, "known": known})
-
-
-def fresh(request: HttpRequest) -> HttpRequest:
-    """Forget which organisations the person had when the request came."""
-    request._organisations = None  # type: ignore[attr-defined]
-    return request
 
 
 @require_safe

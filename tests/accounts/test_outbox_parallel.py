@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from accounts import outbox
-from accounts.models import OutboxMessage
+from accounts.models import OutboxMessage, User
 from tests.accounts.test_outbox import enqueue
 from tests.factories import OutboxMessageFactory
 
@@ -31,6 +32,17 @@ def test_two_workers_send_each_letter_once(now, mail_server):
     sent = Counter(email.extra_headers["Message-ID"] for email in mail_server.taken)
     assert sent == Counter(letter.message_id for letter in letters)
     assert sum(tried) == 30
+
+
+def test_sign_ups_at_once_with_one_address_make_one_account():
+    fields = {"full_name": "Phạm Thị Hoa", "email": "hoa@vidu.test", "language": "vi", "terms": "on"}
+
+    def sign_up():
+        response = Client().post("/account/signup/", {**fields, "password1": "mot-mat-khau-that-dai"})
+        return response.status_code, response.url
+
+    assert set(in_threads(sign_up, 3)) == {(302, "/account/confirm-email/")}
+    assert User.objects.filter(email="hoa@vidu.test").count() == 1
 
 
 def test_eight_writers_of_one_key_write_one_letter():

@@ -26,6 +26,7 @@ def main() -> None:
     arguments = parser.parse_args()
     print(f"Machine: {os.cpu_count()} processors, {memory()} GiB, {platform.platform()}, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # as in an ordinary folder: the servers' account can reach the clone
         house = Path(folder) / "house"
         environment = clean_environment(Path(folder), with_uv=arguments.uv)
         steps = {

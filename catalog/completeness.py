@@ -18,6 +18,10 @@ PUBLIC_TEXTS = (
     "economic_effect", "applications", "trl_evidence", "customers", "support", "partner_sought", "present_state",
     "constraints", "tried",
 )  # fmt: skip
+PUBLIC_ROWS = {
+    Kind.OFFER: ("comparisons", ("indicator", "ours", "best", "proof")),
+    Kind.NEED: ("targets", ("name", "value")),
+}
 
 
 def needed_fields(kind: str) -> tuple[str, ...]:
@@ -33,5 +37,9 @@ def missing_fields(listing: Listing) -> list[str]:
 
 
 def texts_with_contact_details(listing: Listing) -> list[str]:
-    """Names of public texts that hold a phone number or an e-mail address."""
-    return [name for name in PUBLIC_TEXTS if has_contact_details(getattr(listing, name))]
+    """Names of public texts and rows that hold a phone number or an e-mail address."""
+    texts = {name: str(getattr(listing, name)) for name in PUBLIC_TEXTS}
+    texts["keywords"] = "\n".join(listing.keywords)
+    rows, columns = PUBLIC_ROWS[Kind(listing.kind)]
+    texts[rows] = "\n".join(text for row in getattr(listing, rows).values_list(*columns) for text in row)
+    return [name for name, text in texts.items() if has_contact_details(text)]

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.completeness import missing_fields, needed_fields, texts_with_contact_details
 from catalog.disclosure import Protected
@@ -28,6 +29,7 @@ from taxonomy.models import Concept
 from taxonomy.templatetags.fields import summary_errors
 
 Part = dict[str, Any]
+ROW_LABELS = {"targets": gettext_lazy("Target indicators"), "comparisons": gettext_lazy("Comparison table")}
 
 
 def step_page(
@@ -195,8 +197,8 @@ def missing_text(listing: Listing, name: str) -> str:
 
 
 def label_of(name: str) -> str:
-    if name == "targets":
-        return _("Target indicators")
+    if name in ROW_LABELS:
+        return str(ROW_LABELS[name])
     return str(getattr(Listing._meta.get_field(name), "verbose_name", name))
 
 

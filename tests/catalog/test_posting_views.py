@@ -257,12 +257,14 @@ def test_contact_can_only_be_a_member(client: Client, now: datetime) -> None:
 def test_check_names_what_is_missing_and_where(client: Client, now: datetime) -> None:
     listing = make_listing(Kind.OFFER, now=now, trl_evidence="", tried="", customers="Gọi 0912345678")
     listing.fields.clear()
+    listing.comparisons.update(proof="an@vidu.test")
     page = page_of(signed_in(client, author_of(listing)).get(edit_url(listing, "check")))
     links = {str(link["href"]) for link in page.select(".notice--warn a")}
     assert links == {
         edit_url(listing, "evidence") + "#id_trl_evidence",
         edit_url(listing, "transfer") + "#id_fields",
         edit_url(listing, "transfer") + "#id_customers",
+        edit_url(listing, "evidence") + "#comparisons",
     }
     assert page.select(f'form[action="{reverse("catalog:listing-submit", args=[listing.reference])}"]') == []
 

@@ -34,6 +34,7 @@ from tests.factories_catalog import (
 )
 
 pytestmark = pytest.mark.django_db
+COMMENT = "Nêu đơn vị đo: < 5 mg/l & pH."
 OWNER_ACTIONS = ["pause", "resume", "renew", "withdraw", "fulfil"]
 
 
@@ -130,7 +131,7 @@ def test_decide_moves_records_and_writes_a_letter(decision: str, state: str, now
     officer = make_officer()
     scores = {"advantages": 4, "clarity": 5, "cooperation": 3, "language": 5}
     review = publishing.decide(
-        revision=revision, decision=decision, by=officer, now=now, comment="Xin nêu đơn vị đo.", scores=scores
+        revision=revision, decision=decision, by=officer, now=now, comment=COMMENT, scores=scores
     )
     listing.refresh_from_db()
     assert (listing.state, listing.officer, review.total) == (state, officer, 17)
@@ -138,12 +139,12 @@ def test_decide_moves_records_and_writes_a_letter(decision: str, state: str, now
     assert (event.actor, event.action, event.note, event.revision) == (
         officer,
         decision,
-        "Xin nêu đơn vị đo.",
+        COMMENT,
         revision,
     )
     letter = OutboxMessage.objects.get(kind="decision")
     assert (letter.to, listing.reference in letter.subject) == (author_of(listing).email, True)
-    assert ("Xin nêu đơn vị đo." in letter.text) == (decision != "publish")
+    assert (COMMENT in letter.text) == (decision != "publish")
 
 
 def test_publish_sets_the_validity(now: datetime) -> None:

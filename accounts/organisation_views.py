@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -54,15 +56,13 @@ def organisation_create(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/organisation_create.html", {"form": form, "known": known})
 
 
-@require_safe
-def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """The public page; contact details are not on it."""
+def public_page(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """What the public page says of an organisation; contact details are not on it."""
     organisation = get_object_or_404(Organisation.objects.select_related("kind", "province", "size_class"), slug=slug)
     role = role_in(request.user, organisation)
     if organisation.state != Organisation.State.ACTIVE and not role:
         raise Http404
-    context = {"organisation": organisation, "role": role, "industries": organisation.industries.all()}
-    return render(request, "accounts/organisation_detail.html", context)
+    return {"organisation": organisation, "role": role, "industries": organisation.industries.all()}
 
 
 @login_required

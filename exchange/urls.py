@@ -4,9 +4,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts import entrance
+from accounts.urls import urlpatterns as account_patterns
 from catalog.review_urls import urlpatterns as review_patterns
 from catalog.urls import urlpatterns as catalog_patterns
-from exchange import health, listing_views, suggestion_views, views
+from exchange import health, listing_views, organisation_views, suggestion_views, views
 
 handler400 = "exchange.errors.bad_request"
 handler403 = "exchange.errors.permission_denied"
@@ -25,7 +27,14 @@ shell_patterns = (
     ],
     "exchange",
 )
-# The list and the page of a listing combine layers, but their names stay with the object.
+# Pages that combine layers have their views here, but their names stay with the object.
+organisation_patterns = (
+    [
+        *account_patterns,
+        path("organisations/<slug:slug>/", organisation_views.organisation_detail, name="organisation-detail"),
+    ],
+    "accounts",
+)
 listing_patterns = (
     [
         path("listings/", listing_views.listing_list, name="listing-list"),
@@ -40,10 +49,12 @@ urlpatterns = [
     path("health/", health.health, name="health"),
     *i18n_patterns(
         path("", include(shell_patterns)),
-        path("", include("accounts.urls")),
+        path("", include(organisation_patterns)),
         path("", include(listing_patterns)),
         path("", include("cooperation.urls")),
         path("admin/", admin.site.urls),
+        # Ours come first: they are throttled, and atomic with their letters.
+        path("account/", include(entrance.urlpatterns)),
         path("account/", include("allauth.urls")),
         prefix_default_language=False,
     ),

@@ -63,20 +63,39 @@ def query_side(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Products:
+    """The inner products of a query's exact, bare and anchor terms with a document's vectors: its BM25 of each kind."""
+
+    exact: float
+    bare: float
+    anchors: float
+
+
 def compare(query: QuerySide, document: DocumentSide) -> Evidence:
-    """The evidence of a pair: BM25 coverage in one language, anchors across, cosine where both have vectors.
+    """The evidence of a pair held in memory."""
+    products = Products(
+        dot(query.exact.vector, document.lex),
+        dot(query.bare.vector, document.lex_plain),
+        dot(query.anchors.vector, document.lex),
+    )
+    return evidence(query, document.language, products, has_exact=document.has_exact, vector=document.vector)
+
+
+def evidence(
+    query: QuerySide, language: Language, products: Products, *, has_exact: bool, vector: Vectors | None
+) -> Evidence:
+    """BM25 coverage in one language, anchors across, cosine where both have vectors.
 
     If either text lacks its Vietnamese accents, both are compared without.
     """
-    same = query.language == document.language
+    same = query.language == language
     lexcov = anchor = None
-    if same and (query.unaccented or not document.has_exact):
-        lexcov = query.bare.coverage(dot(query.bare.vector, document.lex_plain))
+    if same and (query.unaccented or not has_exact):
+        lexcov = query.bare.coverage(products.bare)
     elif same:
-        lexcov = query.exact.coverage(dot(query.exact.vector, document.lex))
+        lexcov = query.exact.coverage(products.exact)
     else:
-        anchor = query.anchors.coverage(dot(query.anchors.vector, document.lex))
-    cosine = None
-    if query.vector is not None and document.vector is not None:
-        cosine = float(query.vector @ document.vector)
+        anchor = query.anchors.coverage(products.anchors)
+    cosine = None if query.vector is None or vector is None else float(query.vector @ vector)
     return Evidence(cosine, lexcov, anchor, same)

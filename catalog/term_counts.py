@@ -18,6 +18,7 @@ _UPSERT = """
     SELECT %s, place, %s FROM unnest(%s::bigint[]) AS place ORDER BY place
     ON CONFLICT (space, term_hash) DO UPDATE SET df = catalog_term.df + EXCLUDED.df
 """
+_FREQUENCIES = "SELECT term_hash, df FROM catalog_term WHERE space = %s AND term_hash = ANY(%s::bigint[]) AND df > 0"
 
 Vectors = tuple[SparseVector, SparseVector]
 
@@ -44,8 +45,12 @@ def places(vectors: Vectors | None) -> set[tuple[str, int]]:
 
 def frequencies(space: str, wanted: AnyCollection[int]) -> Counter[int]:
     """The document frequencies of the places asked for."""
-    rows = Term.objects.filter(space=space, term_hash__in=list(wanted), df__gt=0).values_list("term_hash", "df")
-    return Counter(dict(rows))
+    if not wanted:
+        return Counter()
+    with connection.cursor() as cursor:
+        # One array: thousands of single parameters cost more to write than to look up.
+        cursor.execute(_FREQUENCIES, [space, list(wanted)])
+        return Counter(dict(cursor.fetchall()))
 
 
 def public_listings() -> int:

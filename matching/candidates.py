@@ -18,19 +18,20 @@ from pgvector import HalfVector
 from catalog.content import document_of
 from catalog.embedding import Vectors, centred, mean_name, shipped_means
 from catalog.embedding_cache import as_array
-from catalog.evidence import DocumentSide, QuerySide, compare, query_side
+from catalog.evidence import DocumentSide, Evidence, Products, QuerySide, compare, evidence, query_side
 from catalog.indexing import as_dict, role_of
 from catalog.lexical import Terms, document_terms, term_hash
 from catalog.models import Kind, Listing, ListingIndex
 from catalog.search import to_sql
 from catalog.term_counts import LEX, PLAIN, frequencies, public_listings
-from catalog.text import Language, is_unaccented_vietnamese
+from catalog.text import Language
 from matching.facts import RELATED
 from matching.text_score import TextPair, text_pair
 
 MOST = 300
 NEAREST = 100
 NEAREST_BY_VECTOR = 75
+CUT_KEPT = 500  # listings, of about 100 kB
 
 # The "+ 0" keeps the planner from an approximate index that would be filtered afterwards: these orders are exact.
 _BY_WORDS = """
@@ -41,6 +42,10 @@ _BY_VECTOR = """
     SELECT i.listing_id FROM catalog_listingindex i JOIN catalog_listing l ON l.id = i.listing_id
     WHERE {hard} AND i.language = %s AND i.dense IS NOT NULL
     ORDER BY (i.dense <#> %s::halfvec) + 0, i.listing_id LIMIT %s
+"""
+_PRODUCTS = """
+    SELECT listing_id, -(lex <#> %s::sparsevec), -(lex_plain <#> %s::sparsevec), -(lex <#> %s::sparsevec)
+    FROM catalog_listingindex WHERE listing_id = ANY(%s)
 """
 #: Published, valid, of the other kind, of another organisation, open to interest.
 _HARD = (
@@ -62,34 +67,66 @@ def candidates(listing: Listing) -> list[Candidate]:
     own = query_sides([listing])[listing.pk]
     found = load(_nearest(listing, own))
     if listing.is_need:
-        pairs = ((other, compare(own, document_side(other.index))) for other in found)
+        pairs = _answers(own, found)
     else:
-        here = document_side(listing.index)
+        here = document_side(listing)
         asking = query_sides(found)
-        pairs = ((other, compare(asking[other.pk], here)) for other in found)
-    return [Candidate(other, text_pair(evidence)) for other, evidence in pairs]
+        pairs = [(other, compare(asking[other.pk], here)) for other in found]
+    return [Candidate(other, text_pair(shared)) for other, shared in pairs]
+
+
+def _answers(own: QuerySide, offers: list[Listing]) -> list[tuple[Listing, Evidence]]:
+    """The evidence of a need and each offer; the inner products are taken in the database."""
+    queries = [to_sql(query) for query in (own.exact, own.bare, own.anchors)]
+    with connection.cursor() as cursor:
+        cursor.execute(_PRODUCTS, [*queries, [offer.pk for offer in offers]])
+        products = {row[0]: Products(*row[1:]) for row in cursor.fetchall()}
+    return [
+        (
+            offer,
+            evidence(
+                own, language_of(offer.index), products[offer.pk], has_exact=offer.index.length > 0,
+                vector=_vector(offer.index, offer.kind),
+            ),
+        )
+        for offer in offers
+    ]  # fmt: skip
 
 
 def load(ids: Iterable[int]) -> list[Listing]:
-    """Listings with their index and all that facts and texts need, in a fixed number of queries."""
+    """Listings with their index, but for its word vectors, and what facts and texts need, in few queries."""
     wanted = Listing.objects.filter(pk__in=list(ids)).select_related("index", "province", "organisation")
-    return list(wanted.prefetch_related(*RELATED, "targets").order_by("pk"))
+    lean = wanted.defer("index__lex", "index__lex_plain", "index__words", "confidential")
+    return list(lean.prefetch_related(*RELATED, "targets").order_by("pk"))
 
 
 def query_sides(listings: list[Listing]) -> dict[int, QuerySide]:
     """Each listing as the asking side, weighed by today's document frequencies."""
-    terms = {listing.pk: document_terms(document_of(listing)) for listing in listings}
+    terms = {listing.pk: _terms(listing) for listing in listings}
     lex, plain = _frequencies(terms.values())
     size = public_listings()
     return {
         listing.pk: query_side(
             terms[listing.pk],
-            unaccented=is_unaccented_vietnamese(document_of(listing).full_text(), terms[listing.pk].language),
+            unaccented=terms[listing.pk].language == "vi" and not terms[listing.pk].exact,
             vector=_vector(listing.index, listing.kind),
             size=size, lex=lex, plain=plain,
         )
         for listing in listings
     }  # fmt: skip
+
+
+def _terms(listing: Listing) -> Terms:
+    """The listing's counted terms, cut once while its content stays."""
+    key = (listing.pk, listing.index.content_hash)
+    if key not in _cut:
+        if len(_cut) >= CUT_KEPT:
+            _cut.clear()
+        _cut[key] = document_terms(document_of(listing))
+    return _cut[key]
+
+
+_cut: dict[tuple[int, str], Terms] = {}
 
 
 def _frequencies(terms: Iterable[Terms]) -> tuple[dict[int, int], dict[int, int]]:
@@ -101,19 +138,24 @@ def _frequencies(terms: Iterable[Terms]) -> tuple[dict[int, int], dict[int, int]
     return frequencies(LEX, lex), frequencies(PLAIN, plain)
 
 
-def document_side(index: ListingIndex) -> DocumentSide:
-    """A stored index row as the answering side."""
-    language: Language = "en" if index.language == "en" else "vi"
-    kind = index.listing.kind
-    return DocumentSide(language, index.length > 0, as_dict(index.lex), as_dict(index.lex_plain), _vector(index, kind))
+def document_side(listing: Listing) -> DocumentSide:
+    """An indexed listing as the answering side."""
+    index = listing.index
+    return DocumentSide(
+        language_of(index), index.length > 0, as_dict(index.lex), as_dict(index.lex_plain), _vector(index, listing.kind)
+    )
+
+
+def language_of(index: ListingIndex) -> Language:
+    """The language an index row was cut by."""
+    return "en" if index.language == "en" else "vi"
 
 
 def _vector(index: ListingIndex, kind: str) -> Vectors | None:
     """The stored raw vector, centred by language and side."""
     if index.dense is None:
         return None
-    language: Language = "en" if index.language == "en" else "vi"
-    return centred(as_array(index.dense), shipped_means()[mean_name(role_of(kind), language)])
+    return centred(as_array(index.dense), shipped_means()[mean_name(role_of(kind), language_of(index))])
 
 
 def _nearest(listing: Listing, own: QuerySide) -> list[int]:

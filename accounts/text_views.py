@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +20,7 @@ from accounts.requests import person
 from accounts.throttling import throttled
 
 AN_HOUR = 3600
+REFERENCE = re.compile(r"[A-Z]{2,4}-[CN]-\d{4}-\d{4,7}")
 MESSAGES = 10
 
 
@@ -42,8 +45,12 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 
 def known_of(request: HttpRequest) -> dict[str, str]:
+    """What need not be typed: who writes, and the listing whose page the reader comes from."""
     user = request.user
-    return {"name": user.full_name, "email": user.email} if isinstance(user, User) else {}
+    known = {"name": user.full_name, "email": user.email} if isinstance(user, User) else {}
+    if REFERENCE.fullmatch(request.GET.get("listing", "")):
+        known["message"] = _("About listing %(reference)s: ") % {"reference": request.GET["listing"]}
+    return known
 
 
 @manager_required

@@ -91,12 +91,12 @@ def test_unknown_text_is_not_found(client):
     assert client.get("/manage/texts/khong/").status_code == 404
 
 
-def test_contact_form_names_the_listing_a_problem_is_reported_about(client: Client) -> None:
+def test_contact_form_names_the_listing_a_problem_is_reported_about(client):
     page = client.get("/contact/?listing=HP-C-2026-0042").content.decode()
     assert "HP-C-2026-0042" in page
 
 
-def test_contact_form_ignores_what_is_no_reference(client: Client) -> None:
+def test_contact_form_ignores_what_is_no_reference(client):
     page = client.get("/contact/?listing=<b>HP-C-2026-0042").content.decode()
     assert "HP-C-2026-0042</textarea>" not in page
     assert "<b>HP-C" not in page

@@ -27,6 +27,7 @@ POINTS: dict[int, Any] = {
     5: _("Excellent"),
 }
 UNSCORED = _("Please give a score before you publish.")
+UNDECIDED = _("Please press the button of your decision.")
 BLOCKED = _("A score of 0 blocks publication. Please put the listing on hold instead.")
 
 
@@ -36,7 +37,11 @@ class DecisionForm(forms.Form):
     use_required_attribute = False
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     comment = Text(label=_("Comment to the organisation"), max_length=3000, lines=6, required=False)
-    decision = forms.ChoiceField(choices=Review.Decision)
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=Review.Decision,
+        error_messages={"required": UNDECIDED, "invalid_choice": UNDECIDED},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

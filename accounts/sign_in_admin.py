@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from taxonomy.administration import PortalAdmin
+from taxonomy.administration import PortalAdmin, Row
 
 for model in (EmailAddress, Authenticator, UserSession):
     admin.site.unregister(model)
 
 
+class NamedAdmin(PortalAdmin[Row]):
+    """A model of somebody else's, whose own name has no Vietnamese."""
+
+    name: Promise
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": self.name, **(extra_context or {})})
+
+
 @admin.register(EmailAddress)
-class EmailAddressAdmin(PortalAdmin[EmailAddress]):
+class EmailAddressAdmin(NamedAdmin[EmailAddress]):
+    name = _("E-mail addresses")
     list_display = ["email", "user", "primary", "verified"]
     list_filter = ["primary", "verified"]
     list_select_related = ["user"]
@@ -45,8 +58,10 @@ class EmailAddressAdmin(PortalAdmin[EmailAddress]):
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(PortalAdmin[Authenticator]):
+class AuthenticatorAdmin(NamedAdmin[Authenticator]):
     """Second factors by kind; removing one helps somebody who has lost the device."""
+
+    name = _("Second factors")
 
     may_add = may_change = False
     list_display = ["user", "type", "created_at", "last_used_at"]
@@ -58,8 +73,10 @@ class AuthenticatorAdmin(PortalAdmin[Authenticator]):
 
 
 @admin.register(UserSession)
-class UserSessionAdmin(PortalAdmin[UserSession]):
+class UserSessionAdmin(NamedAdmin[UserSession]):
     """Signed-in devices; deleting one ends the session."""
+
+    name = _("Signed-in devices")
 
     may_add = may_change = False
     list_display = ["user", "created_at", "last_seen_at", "ip", "user_agent"]

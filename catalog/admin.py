@@ -21,6 +21,7 @@ from catalog.models import (
     ListingEvent,
     Review,
     Revision,
+    State,
     Target,
 )
 from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, PortalAdmin, ReadOnlyAdmin, ReadOnlyInline
@@ -34,9 +35,22 @@ class RevisionsOfListing(ReadOnlyInline):
         return super().get_queryset(request).select_related("listing", "submitted_by").defer("content")
 
 
-class EventsOfListing(ReadOnlyInline):
+class StateNames:
+    """States in words; the rows hold their codes."""
+
+    @admin.display(description=_("from"), ordering="from_state")
+    def was(self, event: ListingEvent) -> str:
+        return str(dict(State.choices).get(event.from_state, event.from_state))
+
+    @admin.display(description=_("to"), ordering="to_state")
+    def became(self, event: ListingEvent) -> str:
+        return str(dict(State.choices).get(event.to_state, event.to_state))
+
+
+class EventsOfListing(StateNames, ReadOnlyInline):
     model = ListingEvent
-    fields = ["at", "actor", "action", "from_state", "to_state", "note"]
+    fields = ["at", "actor", "action", "was", "became", "note"]
+    readonly_fields = ["was", "became"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ListingEvent]:
         return super().get_queryset(request).select_related("actor")
@@ -100,7 +114,7 @@ class ListingAdmin(PortalAdmin[Listing]):
             },
         ),
         (
-            _("Text"),
+            _("What the listing says"),
             {
                 "fields": [
                     "language", "title", "summary", "description", "title_alt", "summary_alt", "description_alt",
@@ -205,8 +219,8 @@ class ReviewAdmin(ReadOnlyAdmin[Review]):
 
 
 @admin.register(ListingEvent)
-class ListingEventAdmin(ReadOnlyAdmin[ListingEvent]):
-    list_display = ["at", "listing", "action", "from_state", "to_state", "actor", "note"]
+class ListingEventAdmin(StateNames, ReadOnlyAdmin[ListingEvent]):
+    list_display = ["at", "listing", "action", "was", "became", "actor", "note"]
     list_filter = ["action", "to_state"]
     list_select_related = ["listing", "actor"]
     search_fields = ["listing__reference", "listing__title", "actor__email", "actor__full_name", "note"]
@@ -216,7 +230,7 @@ class ListingEventAdmin(ReadOnlyAdmin[ListingEvent]):
         (
             None,
             {
-                "fields": ["listing", "at", "actor", "action", "from_state", "to_state", "note"],
+                "fields": ["listing", "at", "actor", "action", "was", "became", "note"],
                 "description": NEVER_CHANGED,
             },
         ),

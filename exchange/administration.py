@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,6 +21,21 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from pghistory.admin import EventsAdmin
 from pghistory.admin.core import BackFilter, EventModelFilter, LabelFilter, MethodFilter, ModelFilter, ObjFilter
+
+GROUP_OF = {"account": "signing_in", "mfa": "signing_in", "usersessions": "signing_in", "auth": "signing_in"} | {
+    "pghistory": "history",
+    "admin": "history",
+}
+GROUP_NAMES = {"signing_in": _("Signing in"), "history": _("History")}
+MODEL_NAMES = {
+    "EmailAddress": _("E-mail addresses"),
+    "Authenticator": _("Second factors"),
+    "UserSession": _("Signed-in devices"),
+    "Group": _("Groups of administrators"),
+    "Events": _("Changes of people and organisations"),
+    "LogEntry": _("What was done in the administration"),
+}
+ORDER = ["catalog", "matching", "cooperation", "accounts", "account", "taxonomy", "pghistory", "admin"]
 
 
 class Administration(admin.AdminSite):
@@ -33,6 +50,18 @@ class Administration(admin.AdminSite):
     def site_url(self) -> str:  # type: ignore[override]
         """The link back to the portal, in the language of the page."""
         return reverse("exchange:home")
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Models by what they are for, also those that others have written and named."""
+        groups: dict[str, Any] = {}
+        for app in super().get_app_list(request, app_label):
+            label = GROUP_OF.get(app["app_label"], app["app_label"])
+            group = groups.setdefault(label, {**app, "models": []})
+            group["name"] = GROUP_NAMES.get(label, group["name"])
+            group["models"] += [
+                {**row, "name": MODEL_NAMES.get(row["object_name"], row["name"])} for row in app["models"]
+            ]
+        return sorted(groups.values(), key=lambda app: (*ORDER, app["app_label"]).index(app["app_label"]))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """To the sign-in page; for somebody signed in without the right, there is nothing here."""
@@ -68,6 +97,10 @@ class Administration(admin.AdminSite):
 class LabelTitled(LabelFilter):
     title: Any = _("event")
 
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        labels = super().lookups(request, model_admin)  # type: ignore[no-untyped-call]
+        return [(label, EVENTS.get(label, label)) for label, _label in labels]
+
 
 class EventModelTitled(EventModelFilter):
     title: Any = _("kind of row")
@@ -99,10 +132,13 @@ class HistoryAdmin(EventsAdmin):
             answer: HttpResponse = super().changelist_view(request, extra_context)  # type: ignore[no-untyped-call]
         except (ObjectDoesNotExist, ValueError, TypeError):
             raise Http404 from None
+        if isinstance(answer, TemplateResponse) and answer.context_data is not None:
+            subtitle = str(answer.context_data.get("subtitle") or "")
+            answer.context_data |= {"title": MODEL_NAMES["Events"], "subtitle": subtitle.removeprefix("Tracks ")}
         return answer
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        return ["pgh_created_at", "of", "event", "changes", "by"]
+        return ["at", "of", "event", "changes", "by"]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         filters: list[Any] = [LabelTitled, EventModelTitled]
@@ -111,7 +147,11 @@ class HistoryAdmin(EventsAdmin):
         return [*filters, ModelTitled, BackFilter] if "model" in request.GET else filters
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["pgh_created_at", "of", "event", "changes", "by"]
+        return ["at", "of", "event", "changes", "by"]
+
+    @admin.display(description=_("at"), ordering="pgh_created_at")
+    def at(self, event: Any) -> datetime:
+        return event.pgh_created_at  # type: ignore[no-any-return]
 
     @admin.display(description=_("row"))
     def of(self, event: Any) -> str:

@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "organisation_count": Organisation.objects.active().count(),
         "interest_count": Interest.objects.count(),
         "accepted_count": Interest.objects.filter(state=Interest.State.ACCEPTED).count(),
-        "examples": [listing.keywords[0] for listing in [*needs, *offers] if listing.keywords][:5],
+        "examples": [listing for listing in [*needs, *offers] if listing.keywords][:5],
     }
     return render(request, "exchange/home.html", context)
 

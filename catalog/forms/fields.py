@@ -171,7 +171,7 @@ class ConceptChoices(SeveralConcepts):
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, Iterable) and not isinstance(value, str):
             return [item.code if isinstance(item, Concept) else item for item in value]
-        return value
+        return value.code if isinstance(value, Concept) else value
 
     def clean(self, value: Any) -> Any:
         codes = [normalise(str(code)) for code in value or []]

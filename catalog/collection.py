@@ -12,7 +12,7 @@ import numpy as np
 
 from catalog.accents import AccentModel
 from catalog.embedding import Embedder, Role, Vectors, centred, embedding_text, mean_name, shipped_means, shrunk_mean
-from catalog.evidence import DocumentSide, Evidence, QuerySide, compare, query_side
+from catalog.evidence import DocumentSide, Evidence, QuerySide, compare
 from catalog.lexical import Terms, document_frequencies, document_terms, document_vectors
 from catalog.text import Document, Language, is_unaccented_vietnamese
 
@@ -43,18 +43,17 @@ class Collection:
     def prepare(self, queries: Sequence[Document]) -> list[QuerySide]:
         """Queries with their vectors, centred on their own mean; accents restored before embedding."""
         terms = [document_terms(query) for query in queries]
-        texts, bare = [], []
+        texts = []
         for query, counted in zip(queries, terms, strict=True):
             text = embedding_text(query)
-            bare.append(is_unaccented_vietnamese(query.full_text(), counted.language))
-            texts.append(self.accents.restore(text) if bare[-1] else text)
+            bare = is_unaccented_vietnamese(query.full_text(), counted.language)
+            texts.append(self.accents.restore(text) if bare else text)
         languages: list[Language] = [counted.language for counted in terms]
         dense = self._centred_by_language(self.embedder.embed(texts, "query"), languages, "query")
         return [
-            query_side(counted, unaccented=missing, vector=vector, size=len(self.documents),
-                       lex=self.frequencies, plain=self.frequencies)
-            for counted, missing, vector in zip(terms, bare, dense, strict=True)
-        ]  # fmt: skip
+            QuerySide(counted, vector, len(self.documents), self.frequencies, self.frequencies)
+            for counted, vector in zip(terms, dense, strict=True)
+        ]
 
     def compare(self, query: QuerySide) -> list[Evidence]:
         """The evidence of the query and every document, in the documents' order."""

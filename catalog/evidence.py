@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
 from catalog.embedding import Vectors
 from catalog.lexical import Query, SparseVector, Terms, dot, query_vector
 from catalog.text import Language
+
+Kind = Literal["exact", "bare", "anchors"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +24,43 @@ class Evidence:
     same_language: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QuerySide:
-    """A text as query: its terms weighed by kind, whether it lacks accents, its centred unit vector if it has one."""
+    """A text as query: its terms, weighed by document frequencies (by place) among `size` documents, and its vector.
 
-    language: Language
-    unaccented: bool
-    exact: Query
-    bare: Query
-    anchors: Query
+    The vector is centred and of unit length, or None. A kind of terms is weighed when it is first asked for.
+    """
+
+    terms: Terms
     vector: Vectors | None
+    size: int
+    lex: Mapping[int, int]
+    plain: Mapping[int, int]
+
+    @property
+    def language(self) -> Language:
+        """What the terms were cut by."""
+        return self.terms.language
+
+    @property
+    def unaccented(self) -> bool:
+        """Whether it is Vietnamese without its accents: such a text has no exact words."""
+        return self.terms.language == "vi" and not self.terms.exact
+
+    @cached_property
+    def exact(self) -> Query:
+        """The exact words, weighed."""
+        return query_vector(self.terms.exact, self.size, self.lex)
+
+    @cached_property
+    def bare(self) -> Query:
+        """The words without accents, weighed."""
+        return query_vector(self.terms.bare, self.size, self.plain)
+
+    @cached_property
+    def anchors(self) -> Query:
+        """The anchors, weighed."""
+        return query_vector(self.terms.anchors, self.size, self.lex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +74,6 @@ class DocumentSide:
     vector: Vectors | None
 
 
-def query_side(
-    terms: Terms,
-    *,
-    unaccented: bool,
-    vector: Vectors | None,
-    size: int,
-    lex: Mapping[int, int],
-    plain: Mapping[int, int],
-) -> QuerySide:
-    """Weigh a text's terms by document frequencies (by place) in a collection of `size` documents."""
-    return QuerySide(
-        terms.language,
-        unaccented,
-        query_vector(terms.exact, size, lex),
-        query_vector(terms.bare, size, plain),
-        query_vector(terms.anchors, size, lex),
-        vector,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Products:
     """The inner products of a query's exact, bare and anchor terms with a document's vectors: its BM25 of each kind."""
@@ -74,28 +85,24 @@ class Products:
 
 def compare(query: QuerySide, document: DocumentSide) -> Evidence:
     """The evidence of a pair held in memory."""
-    products = Products(
-        dot(query.exact.vector, document.lex),
-        dot(query.bare.vector, document.lex_plain),
-        dot(query.anchors.vector, document.lex),
-    )
-    return evidence(query, document.language, products, has_exact=document.has_exact, vector=document.vector)
+    kind = kind_of(query, document.language, has_exact=document.has_exact)
+    asked: Query = getattr(query, kind)
+    product = dot(asked.vector, document.lex_plain if kind == "bare" else document.lex)
+    return evidence(query, kind, product, document.vector)
 
 
-def evidence(
-    query: QuerySide, language: Language, products: Products, *, has_exact: bool, vector: Vectors | None
-) -> Evidence:
-    """BM25 coverage in one language, anchors across, cosine where both have vectors.
+def kind_of(query: QuerySide, language: Language, *, has_exact: bool) -> Kind:
+    """Which terms a pair is compared by: anchors across languages, bare words where either text lacks its accents."""
+    if query.language != language:
+        return "anchors"
+    return "bare" if query.unaccented or not has_exact else "exact"
 
-    If either text lacks its Vietnamese accents, both are compared without.
-    """
-    same = query.language == language
-    lexcov = anchor = None
-    if same and (query.unaccented or not has_exact):
-        lexcov = query.bare.coverage(products.bare)
-    elif same:
-        lexcov = query.exact.coverage(products.exact)
-    else:
-        anchor = query.anchors.coverage(products.anchors)
+
+def evidence(query: QuerySide, kind: Kind, product: float, vector: Vectors | None) -> Evidence:
+    """The evidence of a pair from the inner product of its kind of terms and the document's centred vector."""
+    asked: Query = getattr(query, kind)
+    share = asked.coverage(product)
     cosine = None if query.vector is None or vector is None else float(query.vector @ vector)
-    return Evidence(cosine, lexcov, anchor, same)
+    if kind == "anchors":
+        return Evidence(cosine, None, share, same_language=False)
+    return Evidence(cosine, share, None, same_language=True)

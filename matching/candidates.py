@@ -18,7 +18,7 @@ from pgvector import HalfVector
 from catalog.content import document_of
 from catalog.embedding import Vectors, centred, mean_name, shipped_means
 from catalog.embedding_cache import as_array
-from catalog.evidence import DocumentSide, Evidence, Products, QuerySide, compare, evidence, query_side
+from catalog.evidence import DocumentSide, Evidence, Products, QuerySide, compare, evidence, kind_of
 from catalog.indexing import as_dict, role_of
 from catalog.lexical import Terms, document_terms, term_hash
 from catalog.models import Kind, Listing, ListingIndex
@@ -81,16 +81,12 @@ def _answers(own: QuerySide, offers: list[Listing]) -> list[tuple[Listing, Evide
     with connection.cursor() as cursor:
         cursor.execute(_PRODUCTS, [*queries, [offer.pk for offer in offers]])
         products = {row[0]: Products(*row[1:]) for row in cursor.fetchall()}
-    return [
-        (
-            offer,
-            evidence(
-                own, language_of(offer.index), products[offer.pk], has_exact=offer.index.length > 0,
-                vector=_vector(offer.index, offer.kind),
-            ),
-        )
-        for offer in offers
-    ]  # fmt: skip
+    return [(offer, _answer(own, offer, products[offer.pk])) for offer in offers]
+
+
+def _answer(own: QuerySide, offer: Listing, products: Products) -> Evidence:
+    kind = kind_of(own, language_of(offer.index), has_exact=offer.index.length > 0)
+    return evidence(own, kind, getattr(products, kind), _vector(offer.index, offer.kind))
 
 
 def load(ids: Iterable[int]) -> list[Listing]:
@@ -106,14 +102,9 @@ def query_sides(listings: list[Listing]) -> dict[int, QuerySide]:
     lex, plain = _frequencies(terms.values())
     size = public_listings()
     return {
-        listing.pk: query_side(
-            terms[listing.pk],
-            unaccented=terms[listing.pk].language == "vi" and not terms[listing.pk].exact,
-            vector=_vector(listing.index, listing.kind),
-            size=size, lex=lex, plain=plain,
-        )
+        listing.pk: QuerySide(terms[listing.pk], _vector(listing.index, listing.kind), size, lex, plain)
         for listing in listings
-    }  # fmt: skip
+    }
 
 
 def _terms(listing: Listing) -> Terms:

@@ -56,6 +56,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{min(first + BATCH, number)} of {number}, {time.monotonic() - started:.0f} s")
             generator.write_counts()
             with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # an index waits for no foreign key to be checked
                 for definition in rebuilt:
                     cursor.execute(definition)
         with connection.cursor() as cursor:

@@ -1,0 +1,146 @@
+"""Every kind of page: where it is, who may see it, and how to get there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from playwright.sync_api import APIRequestContext, Page
+
+from tests.journeys.browsing import Visitors
+
+NEED_STEPS = ("problem", "targets", "conditions", "visibility", "check")
+OFFER_STEPS = ("technology", "evidence", "transfer", "visibility", "check")
+TEXTS = ("about", "privacy", "terms", "accessibility", "contact")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of page; `links` are followed from `path`, each the first link that a selector finds."""
+
+    name: str
+    path: str
+    who: str = ""
+    links: tuple[str, ...] = ()
+    status: int = 200
+    #: Two columns of a wide table may scroll in their own box, the page never.
+    title_suffix: str = " – CungCầu"
+
+
+PUBLIC = [
+    Kind("home", "/"),
+    Kind("listings", "/listings/"),
+    Kind("offers-filtered", "/listings/?kind=offer&trl=7&sort=price_up"),
+    Kind("search", "/listings/?q=tôm"),
+    Kind("search-none", "/listings/?q=qwxzqwxz"),
+    Kind("offer", "/listings/?kind=offer", links=(".card__title a",)),
+    Kind("need", "/listings/?kind=need", links=(".card__title a",)),
+    Kind("organisation", "/listings/?kind=offer", links=(".card__title a", "aside a[href*='/organisations/']")),
+    *(Kind(key, f"/{key}/") for key in TEXTS),
+    Kind("style-guide", "/style-guide/"),
+    Kind("mailbox", "/mailbox/?to=ben-cau@vidu.test"),
+    Kind("error-404", "/listings/HP-N-1999-0001/", status=404),
+    Kind("error-400", "/listings/?q=%00", status=400),
+    Kind("unsubscribe-bad", "/mail/unsubscribe/forged/", status=400),
+]
+ENTRANCE = [
+    Kind("sign-in", "/account/login/"),
+    Kind("sign-up", "/account/signup/"),
+    Kind("confirm-sent", "/account/confirm-email/"),
+    Kind("confirm-bad", "/account/confirm-email/forged/"),
+    Kind("reset", "/account/password/reset/"),
+    Kind("reset-sent", "/account/password/reset/done/"),
+    Kind("reset-bad", "/account/password/reset/key/1-forged/"),
+    Kind("reset-done", "/account/password/reset/key/done/"),
+    Kind("account-closed", "/account/inactive/"),
+]
+MEMBER = [
+    Kind("desk", "/desk/", "demand"),
+    Kind("desk-supply", "/desk/", "supply"),
+    Kind("own-listings", "/desk/listings/", "demand"),
+    Kind("history", "/desk/listings/?state=published", "supply", (".table th a",)),
+    Kind("own-offer", "/desk/listings/?state=published", "supply", (".table th a", "aside a.btn--2[href*='/listings/']")),
+    Kind("suggestions", "/desk/listings/?state=published", "demand", (".table th a", "a[href$='/suggestions/']")),
+    Kind("interests", "/interests/", "demand"),
+    Kind("interest-received", "/interests/", "supply", ("a[href*='/interests/']:not([href$='/interests/'])",)),
+    Kind("express", "/listings/?kind=offer", "demand", (".card__title a", "a[href$='/interest/']")),
+    Kind("new-need", "/listings/new/need/", "demand"),
+    Kind("new-offer", "/listings/new/offer/", "supply"),
+    *(Kind(f"need-{step}", f"/listings/{{need}}/edit/{step}/", "demand") for step in NEED_STEPS),
+    *(Kind(f"offer-{step}", f"/listings/{{offer}}/edit/{step}/", "supply") for step in OFFER_STEPS),
+    Kind("organisations", "/organisations/", "demand"),
+    Kind("organisation-new", "/organisations/new/", "demand"),
+    Kind("organisation-edit", "/organisations/htx-thuy-san-bang-la/edit/", "demand"),
+    Kind("members", "/organisations/htx-thuy-san-bang-la/members/", "demand"),
+    Kind("join", "/organisations/vien-nuoi-bien-dong-bac/join/", "demand"),
+    Kind("invitation-bad", "/invitations/forged/", "demand", status=404),
+]
+ACCOUNT = [
+    Kind("settings", "/account/settings/", "demand"),
+    Kind("email", "/account/email/", "demand"),
+    Kind("password", "/account/password/change/", "demand"),
+    Kind("second-factor", "/account/2fa/", "demand"),
+    Kind("sessions", "/account/sessions/", "demand"),
+    Kind("sign-out", "/account/logout/", "demand"),
+]
+STAFF = [
+    Kind("queue", "/review/", "officer"),
+    Kind("review", "/review/?group=all", "officer", (".table th a",)),
+    Kind("organisations-to-check", "/staff/organisations/", "officer"),
+    Kind("join-requests", "/staff/join-requests/", "officer"),
+    Kind("texts", "/manage/texts/", "manager"),
+    Kind("text-edit", "/manage/texts/privacy/", "manager"),
+]
+KINDS = [*PUBLIC, *ENTRANCE, *MEMBER, *ACCOUNT, *STAFF]
+
+
+class Guide:
+    """Finds the address of a kind of page in the portal as it is now, each once."""
+
+    def __init__(self, visitors: Visitors) -> None:
+        self.visitors = visitors
+        self._addresses: dict[str, str] = {}
+        self._drafts: dict[str, str] = {}
+
+    def address(self, kind: Kind, language: str = "vi") -> str:
+        if kind.name not in self._addresses:
+            self._addresses[kind.name] = self._find(kind)
+        path = self._addresses[kind.name]
+        return path if language == "vi" else f"/en{path}"
+
+    def _find(self, kind: Kind) -> str:
+        path = kind.path
+        for word in ("need", "offer"):
+            if f"{{{word}}}" in path:
+                path = path.format(**{word: self.draft(word)})
+        if not kind.links:
+            return path
+        with self.visitors.page(kind.who) as page:
+            page.goto(path)
+            for selector in kind.links:
+                link = page.locator(selector).first.get_attribute("href")
+                assert link, f"{kind.name}: no {selector} on {page.url}"
+                page.goto(link)
+            parts = urlsplit(page.url)
+            return parts.path + (f"?{parts.query}" if parts.query else "")
+
+    def draft(self, word: str) -> str:
+        """The reference of a draft that the demonstration's member has begun."""
+        if word not in self._drafts:
+            with self.visitors.page("demand" if word == "need" else "supply") as page:
+                self._drafts[word] = begin_draft(page, word)
+        return self._drafts[word]
+
+
+def begin_draft(page: Page, kind: str, title: str = "Giảm tiêu hao điện của máy sục khí ao nuôi") -> str:
+    """Write only the title of a new listing, save it, and return its reference."""
+    page.goto(f"/listings/new/{kind}/")
+    page.locator("#id_title").fill(title)
+    page.locator("button[name=later]").click()
+    page.wait_for_url("**/desk/listings/")
+    return page.locator(".table tbody .ref").first.inner_text()
+
+
+def status_of(request: APIRequestContext, path: str) -> int:
+    """The status of an address for the person whose cookies `request` has."""
+    return request.get(path, max_redirects=0).status

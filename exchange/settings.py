@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "exchange.middleware.HistoryMiddleware",
     "exchange.middleware.PrivatePagesMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
 ]
@@ -314,7 +314,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage",
     },
 }
-UPLOAD_MAX_BYTES = whole_number("UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
+UPLOAD_MAX_BYTES = whole_number("UPLOAD_MAX_BYTES", default=10_000_000)
 UPLOAD_MAX_PIXELS = 40_000_000
 UPLOAD_MAX_FILES = 10
 

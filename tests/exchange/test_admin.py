@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
+from pghistory.models import Context
 
 from accounts.models import OutboxMessage, SiteText, User
 from catalog.models import Listing, ListingEvent
@@ -210,6 +211,8 @@ def test_history_of_a_person_tells_what_changed_and_who_did_it(browser: Client, 
     text = opened(browser, f"{page('pghistory.events', 'changelist')}?method=tracks&obj=accounts.User:{person.pk}")
     assert "Tên cũ → Tên mới" in text
     assert page("accounts.user", "change", administrator.pk) in text
+    # The address is not kept: some hold a token that still opens something.
+    assert [set(row.metadata) for row in Context.objects.all()] == [{"user"}]
 
 
 @pytest.mark.parametrize("query", ["obj=accounts.User:x", "obj=accounts.User:0", "obj=x", "back=//evil.example"])

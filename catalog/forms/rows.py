@@ -67,7 +67,7 @@ class Rows:
         self.data = data
         if data is None:
             initial = list(stored)
-            shown = min(max(len(initial) + extra, 1), max(self.most, len(initial)))
+            shown = min(max(len(initial), 1) + extra, max(self.most, len(initial)))
             self.forms = [self._form(n, initial[n] if n < len(initial) else {}) for n in range(shown)]
         else:
             self.forms = [self._form(number) for number in posted_numbers(data.getlist(self.prefix), self.most)]

@@ -26,6 +26,8 @@ from catalog.publishing import content_hash, content_of, working_day
 from taxonomy.loading import codes
 
 Row = dict[str, Any]
+#: Action, state it leads to, who, why, when.
+Step = tuple[str, str, User | None, str, datetime]
 
 TEXTS = (
     "language", "title", "summary", "description", "title_alt", "summary_alt", "description_alt", "keywords", "country",
@@ -40,6 +42,13 @@ DECIDED = {
     State.CHANGES_REQUESTED: ("request_changes", "Đề nghị bổ sung đơn vị đo cho các chỉ tiêu và nêu rõ điều kiện thử."),
     State.ON_HOLD: ("hold", "Chờ ý kiến chuyên môn về phạm vi quyền sở hữu trí tuệ."),
     State.REJECTED: ("reject", "Nội dung là giới thiệu sản phẩm thương mại, chưa nêu công nghệ chuyển giao."),
+}
+#: How long a listing was public before it came to its present state.
+PUBLIC_FOR = {
+    State.PAUSED: timedelta(days=20),
+    State.WITHDRAWN: timedelta(days=20),
+    State.FULFILLED: timedelta(days=60),
+    State.EXPIRED: timedelta(days=settings.LISTING_VALID_DAYS + 1),
 }
 AFTERWARDS = {State.PAUSED: "pause", State.EXPIRED: "expire", State.WITHDRAWN: "withdraw", State.FULFILLED: "fulfil"}
 
@@ -165,38 +174,40 @@ def load_rows(listings: list[Listing], rows: list[Row], vocabularies: dict[str, 
 
 def write_history(listing: Listing, people: dict[str, User]) -> None:
     """Events, the revision and the decision that a listing in this state must have."""
-    owner, officer = people[listing.organisation.slug], people["officer"]
-    at = listing.updated_at
-    sent = at if listing.state in UNDECIDED else at - timedelta(days=3)
-    steps: list[tuple[str, str, User | None, str]] = [("create", State.DRAFT, owner, "")]
+    owner, officer, last = people[listing.organisation.slug], people["officer"], listing.updated_at
+    decided = last - PUBLIC_FOR.get(State(listing.state), timedelta(0))
+    sent = last if listing.state in UNDECIDED else decided - timedelta(days=3)
+    listing.created_at = sent - timedelta(days=1)
+    steps: list[Step] = [("create", State.DRAFT, owner, "", listing.created_at)]
     revision = None
     if listing.state != State.DRAFT:
         revision = freeze(listing, owner, sent)
-        steps.append(("submit", State.SUBMITTED, owner, ""))
+        steps.append(("submit", State.SUBMITTED, owner, "", sent))
         listing.submitted_at = sent
         listing.review_due_on = working_day(timezone.localdate(sent), settings.REVIEW_WORKING_DAYS)
     if listing.state not in (State.DRAFT, State.SUBMITTED):
         listing.officer = officer
-        steps.append(("claim", State.IN_REVIEW, officer, ""))
+        steps.append(("claim", State.IN_REVIEW, officer, "", sent + timedelta(days=1)))
     if revision and listing.state not in UNDECIDED:
-        steps += decide(listing, revision, officer, at)
+        steps += decide(listing, revision, officer, decided)
     listing.save()
-    write_events(listing, steps, sent=sent, end=at + timedelta(days=1) if listing.state == State.IN_REVIEW else at)
+    write_events(listing, steps)
 
 
-def decide(
-    listing: Listing, revision: Revision, officer: User, at: datetime
-) -> list[tuple[str, str, User | None, str]]:
+def decide(listing: Listing, revision: Revision, officer: User, decided: datetime) -> list[Step]:
     action, comment = DECIDED.get(State(listing.state), ("publish", ""))
     points = {"advantages": 4, "clarity": 4, "cooperation": 3, "language": 4} if action == "publish" else {}
-    Review.objects.create(revision=revision, officer=officer, decision=action, comment=comment, decided_at=at, **points)
+    Review.objects.create(
+        revision=revision, officer=officer, decision=action, comment=comment, decided_at=decided, **points
+    )
     if action != "publish":
-        return [(action, listing.state, officer, comment)]
-    publish_at(listing, at)
-    steps: list[tuple[str, str, User | None, str]] = [("publish", State.PUBLISHED, officer, "")]
+        return [(action, listing.state, officer, comment, decided)]
+    publish_at(listing, decided)
+    steps: list[Step] = [("publish", State.PUBLISHED, officer, "", decided)]
     if later := AFTERWARDS.get(State(listing.state)):
         actor = None if later == "expire" else listing.contact
-        steps.append((later, listing.state, actor, "Đơn vị đã tự giải quyết." if later == "withdraw" else ""))
+        note = "Đơn vị đã tự giải quyết." if later == "withdraw" else ""
+        steps.append((later, listing.state, actor, note, listing.updated_at))
     return steps
 
 
@@ -212,19 +223,10 @@ def freeze(listing: Listing, owner: User, at: datetime) -> Revision:
     )
 
 
-def write_events(
-    listing: Listing, steps: list[tuple[str, str, User | None, str]], *, sent: datetime, end: datetime
-) -> None:
-    """Writing and submission at their times, the later steps evenly up to the end."""
-    gap = (end - sent) / max(len(steps) - 2, 1)
-    source = ""
-    events = []
-    for number, (action, target, actor, note) in enumerate(steps):
-        at = sent + gap * (number - 1) if number else listing.created_at
-        events.append(
-            ListingEvent(
-                listing=listing, at=at, actor=actor, action=action, from_state=source, to_state=target, note=note
-            )
-        )
-        source = target
-    ListingEvent.objects.bulk_create(events)
+def write_events(listing: Listing, steps: list[Step]) -> None:
+    """One row a step, each starting where the one before it ended."""
+    sources = ["", *(step[1] for step in steps)]
+    ListingEvent.objects.bulk_create(
+        ListingEvent(listing=listing, at=at, actor=actor, action=action, from_state=source, to_state=target, note=note)
+        for source, (action, target, actor, note, at) in zip(sources, steps, strict=False)
+    )

@@ -345,7 +345,7 @@ class IPRight(models.Model):
 
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="ip_rights")
     kind = models.ForeignKey(Concept, models.PROTECT, related_name="+", verbose_name=_("Kind of right"))
-    number = models.CharField(_("Number"), max_length=60, blank=True)
+    number = models.CharField(_("Number of the right"), max_length=60, blank=True)
     status = models.CharField(_("Status"), max_length=10, choices=Status)
     territory = models.CharField(_("Territory"), max_length=120, blank=True)
 

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             name='IPRight',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='Number')),
+                ('number', models.CharField(blank=True, max_length=60, verbose_name='Number of the right')),
                 ('status', models.CharField(choices=[('none', 'No application'), ('applied', 'Applied for'), ('granted', 'Granted')], max_length=10, verbose_name='Status')),
                 ('territory', models.CharField(blank=True, max_length=120, verbose_name='Territory')),
                 ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.concept', verbose_name='Kind of right')),

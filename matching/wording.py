@@ -93,7 +93,7 @@ def trl_low(values: Values, names: Names) -> str:
 def price_ok(values: Values, names: Names) -> str:
     highest, limit = values["price_max"], values["budget_max"]
     if highest is not None and limit is not None and highest > limit:
-        sentence = _("The lowest price (%(price)s) is within the budget (%(budget)s).")
+        sentence = _("The price (%(price)s) is partly within the budget (%(budget)s).")
     else:
         sentence = _("The price (%(price)s) is within the budget (%(budget)s).")
     return sentence % {"price": price(values), "budget": budget(values)}

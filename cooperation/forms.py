@@ -35,7 +35,8 @@ class PitchForm(forms.Form):
     pitch = CleanTextarea(
         label=_("Message to the other side"),
         help_text=_(
-            "What you would like to talk about, with figures where you have them. Your name is shown once the other side accepts."
+            "What you would like to talk about, with figures where you have them. "
+            "Your name is shown once the other side accepts."
         ),
         min_length=30,
         max_length=600,

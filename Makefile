@@ -41,7 +41,7 @@ test: lint ## Check everything: style, types, architecture, migrations, tests, b
 	$(BIN)/python -m pytest -q -n $(JOBS) -m "not browser"
 	@if [ -n "$(CHROMIUM)" ]; then \
 		echo "── Browser journeys with $(CHROMIUM)"; \
-		$(BIN)/python -m pytest -q -m browser; \
+		$(BIN)/python -m pytest -q -n $(JOBS) -m browser; \
 	else \
 		echo "── SKIPPED: no Chromium is installed, so accessibility and browser journeys were NOT run."; \
 		echo "   Debian: apt install chromium; elsewhere set CHROMIUM to its path."; \
@@ -50,7 +50,7 @@ test: lint ## Check everything: style, types, architecture, migrations, tests, b
 .PHONY: test-browser
 test-browser: $(EVERYTHING) translations ## Browser journeys in every language, theme and width
 	@[ -n "$(CHROMIUM)" ] || { echo "No Chromium is installed (Debian: apt install chromium), or set CHROMIUM."; exit 1; }
-	CUNGCAU_MATRIX=full $(BIN)/python -m pytest -q -m browser
+	CUNGCAU_MATRIX=full $(BIN)/python -m pytest -q -n $(JOBS) -m browser
 
 .PHONY: lint
 lint: $(EVERYTHING) translations ## Style, templates, architecture, types, dependencies, migrations

@@ -67,7 +67,9 @@ class ResetPasswordKeyForm(OnePasswordField, account_forms.ResetPasswordKeyForm)
 
 
 class ChangePasswordForm(OnePasswordField, account_forms.ChangePasswordForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].help_text = ""
 
 
 class AddEmailForm(InOurWords, account_forms.AddEmailForm):

@@ -26,6 +26,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     if worker:
         give_database_number(int(worker.removeprefix("gw")) + 1)
         return
+    if getattr(early_config.known_args_namespace, "markexpr", "") == "browser":
+        use_no_servers()
+        return
     if names := embedded_servers():
         start_servers(names)
     if getattr(early_config.known_args_namespace, "numprocesses", None) and not embedded_servers():
@@ -39,6 +42,12 @@ def pytest_configure(config: pytest.Config) -> None:
         from django.conf import settings  # noqa: PLC0415
 
         settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template
+
+
+def use_no_servers() -> None:
+    """Let Django's settings be read only: the browser journeys start the portal itself, and ask it alone."""
+    os.environ.setdefault("DATABASE_URL", "postgres://nowhere/none")
+    os.environ.setdefault("REDIS_URL", "redis://nowhere:1/0")
 
 
 def start_servers(names: list[str]) -> None:

@@ -72,7 +72,9 @@ class Visitors:
         self.sightings = Sightings()
         self._states: dict[str, StorageState] = {}
 
-    def context(self, who: str = "", *, width: int = 1280, theme: str = "light", scripts: bool = True) -> BrowserContext:
+    def context(
+        self, who: str = "", *, width: int = 1280, theme: str = "light", scripts: bool = True
+    ) -> BrowserContext:
         """A browser of one's own; `who` is a role of the demonstration, empty for a visitor."""
         context = self.browser.new_context(
             base_url=self.url,
@@ -130,7 +132,7 @@ def overflow(page: Page) -> list[str]:
               const width = document.documentElement.clientWidth;
               if (document.documentElement.scrollWidth <= width) return [];
               const wide = [...document.body.querySelectorAll('*')].filter(
-                (element) => element.getBoundingClientRect().right > width + 1 && getComputedStyle(element).position !== 'fixed');
+                (element) => element.getBoundingClientRect().right > width + 1);
               return [document.documentElement.scrollWidth + ' px instead of ' + width,
                 ...wide.slice(0, 4).map((element) => element.outerHTML.slice(0, 140))];
             }"""

@@ -9,22 +9,19 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.browsing import CHROMIUM_FLAGS, Visitors, chromium
-from tests.journeys.portal import Portal
+from tests.journeys.portal import SharedPortal
 
 
 @pytest.fixture(scope="session")
-def portal_url() -> Iterator[str]:
+def portal_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The real portal, or the one that PORTAL_URL names."""
     if address := os.environ.get("PORTAL_URL"):
         yield address.rstrip("/")
         return
-    portal = Portal()
-    try:
-        portal.start()
-        yield portal.url
-        problems = portal.problems()
-    finally:
-        seconds = portal.stop()
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    portal = SharedPortal(tmp_path_factory.getbasetemp().parent if is_worker else tmp_path_factory.getbasetemp())
+    yield portal.enter()
+    problems, seconds = portal.leave()
     assert problems == []
     assert seconds < 5
 

@@ -41,7 +41,7 @@ PUBLIC = [
     Kind("mailbox", "/mailbox/?to=ben-cau@vidu.test"),
     Kind("error-404", "/listings/HP-N-1999-0001/", status=404),
     Kind("error-400", "/listings/?q=%00", status=400),
-    Kind("unsubscribe-bad", "/mail/unsubscribe/forged/", status=400),
+    Kind("unsubscribe-bad", "/mail/unsubscribe/forged/", status=404),
 ]
 ENTRANCE = [
     Kind("sign-in", "/account/login/"),
@@ -59,7 +59,9 @@ MEMBER = [
     Kind("desk-supply", "/desk/", "supply"),
     Kind("own-listings", "/desk/listings/", "demand"),
     Kind("history", "/desk/listings/?state=published", "supply", (".table th a",)),
-    Kind("own-offer", "/desk/listings/?state=published", "supply", (".table th a", "aside a.btn--2[href*='/listings/']")),
+    Kind(
+        "own-offer", "/desk/listings/?state=published", "supply", (".table th a", "aside a.btn--2[href*='/listings/']")
+    ),
     Kind("suggestions", "/desk/listings/?state=published", "demand", (".table th a", "a[href$='/suggestions/']")),
     Kind("interests", "/interests/", "demand"),
     Kind("interest-received", "/interests/", "supply", ("a[href*='/interests/']:not([href$='/interests/'])",)),

@@ -2,44 +2,56 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import json
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import psutil
 
 from tests.exchange.portal_stub import clean_environment, free_port, remove_data
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
+#: Portals that this process has started; another one may stop them.
+children: dict[int, subprocess.Popen[bytes]] = {}
 
 
 class Portal:
     """One start of the portal on a fresh folder, with the demonstration's data."""
 
-    def __init__(self) -> None:
-        self.data_dir = Path(tempfile.mkdtemp(prefix="cungcau-journeys-"))
+    def __init__(self, data_dir: str = "", port: int = 0, pid: int = 0) -> None:
+        self.data_dir = Path(data_dir or tempfile.mkdtemp(prefix="cungcau-journeys-"))
         self.data_dir.chmod(0o711)
-        self.port = free_port()
+        self.port = port or free_port()
+        self.pid = pid
         self.url = f"http://localhost:{self.port}"
         self.output = self.data_dir / "output.log"
-        self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         environment = clean_environment(DATA_DIR=str(self.data_dir), PORT=str(self.port))
         with self.output.open("wb") as output:
-            self.process = subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, "-m", "exchange.embedded", "run"],
                 cwd=ROOT,
                 env=environment,
                 stdout=output,
                 stderr=output,
             )
+        self.pid = process.pid
+        children[self.pid] = process
         deadline = time.monotonic() + START_SECONDS
         while "Ready:" not in self.output.read_text():
-            assert self.process.poll() is None, self.output.read_text()
+            assert process.poll() is None, self.output.read_text()
             assert time.monotonic() < deadline, self.output.read_text()
             time.sleep(0.1)
         self.await_search(deadline)
@@ -52,16 +64,19 @@ class Portal:
 
     def stop(self) -> float:
         """End it as Ctrl-C would, and return how long that took."""
-        assert self.process
         began = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(20)
-        finally:
-            self.process.kill()
-            self.process.wait()
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process = psutil.Process(self.pid)
+            process.send_signal(signal.SIGTERM)
+            while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+                if time.monotonic() - began > 20:
+                    process.kill()
+                time.sleep(0.02)
         seconds = time.monotonic() - began
+        if child := children.pop(self.pid, None):
+            child.wait()
         remove_data(self.data_dir)
+        shutil.rmtree(self.data_dir, ignore_errors=True)
         return seconds
 
     def problems(self) -> list[str]:
@@ -69,3 +84,45 @@ class Portal:
         logs = [self.data_dir / "logs" / f"{name}.log" for name in ("web", "worker", "beat")]
         lines = [line for log in logs if log.exists() for line in log.read_text().splitlines()]
         return [line for line in lines if " ERROR " in line or line.startswith("Traceback")]
+
+
+class SharedPortal:
+    """The portal of several test processes: whoever comes first starts it, whoever goes last stops it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.record = folder / "portal.json"
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[dict[str, Any]]:
+        with self.record.open("a+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+            record = json.loads(file.read() or "{}")
+            yield record
+            file.seek(0)
+            file.truncate()
+            json.dump(record, file)
+
+    def enter(self) -> str:
+        """Return the address, after starting the portal where nobody has yet."""
+        with self._alone() as record:
+            if not record.get("users"):
+                portal = Portal()
+                try:
+                    portal.start()
+                except BaseException:
+                    portal.stop()
+                    raise
+                record.update(data_dir=str(portal.data_dir), port=portal.port, pid=portal.pid, users=0)
+            record["users"] += 1
+            return f"http://localhost:{record['port']}"
+
+    def leave(self) -> tuple[list[str], float]:
+        """Stop the portal after its last user; return what its logs complain of and how long it took to stop."""
+        with self._alone() as record:
+            record["users"] -= 1
+            if record["users"]:
+                return [], 0.0
+            portal = Portal(record["data_dir"], record["port"], record["pid"])
+            problems = portal.problems()
+            return problems, portal.stop()

@@ -42,7 +42,7 @@ def take(visitors: Visitors, names: set[str]) -> None:
             continue
         try:
             address = guide.address(kind)
-        except Exception as error:  # noqa: BLE001 -- a page that is missing must not keep the others from being shown
+        except Exception as error:  # One missing page must not hide the others.
             sys.stdout.write(f"{kind.name}: {error}\n")
             continue
         for language in LANGUAGES:

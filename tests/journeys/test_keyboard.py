@@ -9,6 +9,12 @@ from tests.journeys.browsing import DEMO, Visitors, accessibility_problems
 
 pytestmark = pytest.mark.browser
 
+#: An element with the focus is on the screen and has a ring.
+IS_SEEN = """(element) => {
+  const box = element.getBoundingClientRect(), style = getComputedStyle(element);
+  return box.bottom > 0 && box.top < innerHeight && (style.outlineStyle !== 'none' || style.boxShadow !== 'none');
+}"""
+
 
 def tab_to(page: Page, selector: str, *, most: int = 60, key: str = "Tab") -> None:
     """Press Tab until the focus is on an element, and check that one can see it there."""
@@ -16,10 +22,7 @@ def tab_to(page: Page, selector: str, *, most: int = 60, key: str = "Tab") -> No
     for _ in range(most):
         page.keyboard.press(key)
         if target.evaluate("(element) => element === document.activeElement"):
-            assert target.evaluate(
-                "(element) => { const style = getComputedStyle(element); const box = element.getBoundingClientRect();"
-                " return box.bottom > 0 && box.top < innerHeight && (style.outlineStyle !== 'none' || style.boxShadow !== 'none'); }"
-            ), f"{selector} has the focus, but nobody can see it"
+            assert target.evaluate(IS_SEEN), f"{selector} has the focus, but nobody can see it"
             return
     pytest.fail(f"{selector} was not reached with {most} × {key}")
 

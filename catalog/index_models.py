@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.utils import timezone
 from pgvector.django import HalfVectorField, HnswIndex, SparseVectorField
 
 DENSE_DIMENSIONS = 384
@@ -25,7 +24,6 @@ class ListingIndex(models.Model):
     words = SearchVectorField()
     dense = HalfVectorField(dimensions=DENSE_DIMENSIONS, null=True)
     is_public = models.BooleanField(default=False)
-    indexed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         indexes = [

@@ -6,7 +6,7 @@ import logging
 from functools import cache
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from pgvector import HalfVector, SparseVector
 
 from catalog import lexical, term_counts
@@ -15,22 +15,18 @@ from catalog.content import content_hash, document_of
 from catalog.embedding import Role, Vectors, embedding_text
 from catalog.embedding_cache import embedder, vectors_of
 from catalog.lexical import DIMENSIONS, Terms, document_terms, document_vectors
-from catalog.models import Kind, Listing, ListingIndex, State
+from catalog.models import INDEXED_STATES, Kind, Listing, ListingIndex
 from catalog.phrases import phrases
 from catalog.text import Document, Language, is_unaccented_vietnamese
 
 log = logging.getLogger(__name__)
 
-#: Listings whose text officers or the public work with; drafts and refused ones are not indexed.
-INDEXED_STATES = (State.SUBMITTED, State.IN_REVIEW, State.ON_HOLD, State.PUBLISHED)
 UNREADABLE = "unreadable"
 
 
 def awaiting_index() -> QuerySet[Listing]:
     """Listings whose index is missing or older than they are, or whose being public has changed."""
-    missing = Q(state__in=INDEXED_STATES, index__isnull=True)
-    older = Q(index__isnull=False) & ~Q(index__indexed_at=F("updated_at"))
-    return Listing.objects.filter(missing | older).order_by("updated_at", "pk")
+    return Listing.objects.awaiting_index().order_by("updated_at", "pk")
 
 
 def index_awaiting(*, limit: int = 20) -> int:
@@ -60,9 +56,10 @@ def index_listing(*, listing: Listing) -> bool:
         else:
             index = _built(listing, digest)
         _count(before, index, public=public)
-        index.is_public, index.indexed_at = public, listing.updated_at
+        index.is_public = public
+        Listing.objects.filter(pk=listing.pk).update(indexed_at=listing.updated_at)
         if index is before:
-            index.save(update_fields=["is_public", "indexed_at"])
+            index.save(update_fields=["is_public"])
         else:
             index.save()
             _save_words(index, document_of(listing))
@@ -151,5 +148,6 @@ def _set_aside(pk: int) -> None:
         ListingIndex.objects.update_or_create(
             listing=listing,
             defaults={"content_hash": UNREADABLE, "language": listing.language, "lex": empty, "lex_plain": empty,
-                      "words": "", "dense": None, "is_public": False, "indexed_at": listing.updated_at},
+                      "words": "", "dense": None, "is_public": False},
         )  # fmt: skip
+        Listing.objects.filter(pk=pk).update(indexed_at=listing.updated_at)

@@ -102,6 +102,14 @@ class ReferenceCounter(models.Model):
         return f"{self.kind} {self.year}: {self.last}"
 
 
+#: States in which officers or the public work with a listing's text: it is indexed.
+INDEXED_STATES = (State.SUBMITTED, State.IN_REVIEW, State.ON_HOLD, State.PUBLISHED)
+#: The index is missing, or older than the listing; what `indexing` has seen carries the listing's own time stamp.
+AWAITS_INDEX = Q(indexed_at__isnull=True, state__in=[str(state) for state in INDEXED_STATES]) | (
+    Q(indexed_at__isnull=False) & ~Q(indexed_at=F("updated_at"))
+)
+
+
 class ListingQuerySet(models.QuerySet["Listing"]):
     def offers(self) -> ListingQuerySet:
         return self.filter(kind=Kind.OFFER)
@@ -135,6 +143,10 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.filter(
             organisation__memberships__user=user, organisation__memberships__role__in=["owner", "editor"]
         )
+
+    def awaiting_index(self) -> ListingQuerySet:
+        """Listings whose index is missing or older than they are; a partial index answers this at any size."""
+        return self.filter(AWAITS_INDEX)
 
     def awaiting_review(self) -> ListingQuerySet:
         return self.filter(state__in=[State.SUBMITTED, State.IN_REVIEW])
@@ -252,6 +264,7 @@ class Listing(models.Model):
     review_due_on = models.DateField(_("review due on"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    indexed_at = models.DateTimeField(null=True, editable=False)
 
     objects = ListingQuerySet.as_manager()
 
@@ -280,6 +293,7 @@ class Listing(models.Model):
                 fields=["kind", "-published_at", "-id"], condition=Q(state="published"), name="listing_newest_by_kind"
             ),
             models.Index(fields=["valid_until"], condition=Q(state="published"), name="listing_expiring"),
+            models.Index(fields=["updated_at", "id"], condition=AWAITS_INDEX, name="listing_awaiting_index"),
             models.Index(
                 fields=["review_due_on", "id"], condition=Q(state__in=["submitted", "in_review"]), name="listing_queue"
             ),

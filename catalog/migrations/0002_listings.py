@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                 ('review_due_on', models.DateField(blank=True, null=True, verbose_name='review due on')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                ('indexed_at', models.DateTimeField(editable=False, null=True)),
                 ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Contact person')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
                 ('fields', models.ManyToManyField(blank=True, db_table='catalog_listing_fields', related_name='+', to='taxonomy.concept', verbose_name='Field of science and technology')),
@@ -301,7 +302,6 @@ class Migration(migrations.Migration):
                 ('words', django.contrib.postgres.search.SearchVectorField()),
                 ('dense', pgvector.django.halfvec.HalfVectorField(dimensions=384, null=True)),
                 ('is_public', models.BooleanField(default=False)),
-                ('indexed_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['words'], name='listing_index_words'), pgvector.django.indexes.HnswIndex(ef_construction=64, fields=['dense'], m=16, name='listing_index_dense', opclasses=['halfvec_ip_ops'])],
@@ -358,5 +358,9 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='listingevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."action" IS DISTINCT FROM (NEW."action") OR OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."from_state" IS DISTINCT FROM (NEW."from_state") OR OLD."listing_id" IS DISTINCT FROM (NEW."listing_id") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."to_state" IS DISTINCT FROM (NEW."to_state"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6861a50f33849a9db064d44444cc655fe33d8819', operation='UPDATE', pgid='pgtrigger_append_only_1aba4', table='catalog_listingevent', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='listing',
+            index=models.Index(condition=models.Q(models.Q(('indexed_at__isnull', True), ('state__in', ['submitted', 'in_review', 'on_hold', 'published'])), models.Q(('indexed_at__isnull', False), models.Q(('indexed_at', models.F('updated_at')), _negated=True)), _connector='OR'), fields=['updated_at', 'id'], name='listing_awaiting_index'),
         ),
     ]

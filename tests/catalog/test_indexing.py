@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from django.db import connection
 
 from catalog import embedding_cache, indexing, publishing
 from catalog.embedding_cache import load_vectors, store, vectors_of
@@ -28,7 +29,9 @@ def model(monkeypatch):
 
 
 def world():
-    rows = ListingIndex.objects.order_by("pk").values_list("pk", "content_hash", "words", "is_public", "indexed_at")
+    rows = ListingIndex.objects.order_by("pk").values_list(
+        "pk", "content_hash", "words", "is_public", "listing__indexed_at"
+    )
     return list(rows), sorted(Term.objects.filter(df__gt=0).values_list("space", "term_hash", "df"))
 
 
@@ -127,3 +130,9 @@ def test_shipped_vectors_are_loaded_once(tmp_path, model):
     store({}, "words-1")
     assert load_vectors(tmp_path / "none.npz") == 0
 
+
+def test_the_sweep_is_answered_by_its_partial_index(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = awaiting_index().values("pk").explain()
+    assert "listing_awaiting_index" in plan

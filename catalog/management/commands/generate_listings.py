@@ -124,6 +124,7 @@ class Generator:
             "language": made.language, "title": made.title, "summary": made.title, "description": made.body,
             "trl": self.chance.randint(3, 9), "amount_min": low and low * 1_000_000,
             "amount_max": low and low * 3_000_000, "created_at": published, "updated_at": published,
+            "indexed_at": published,
             "submitted_at": published, "published_at": published,
             "valid_until": (self.now + timedelta(days=self.chance.randint(30, 365))).date(), "keywords": [],
         }  # fmt: skip
@@ -141,11 +142,6 @@ class Generator:
         return "[" + ",".join(f"{value:.4f}" for value in vector / np.linalg.norm(vector)) + "]"
 
     def _copy(self, model: type[Listing] | type[ListingIndex], rows: list[dict[str, Any]]) -> None:
-        if model is ListingIndex:
-            pks = [row["listing_id"] for row in rows]
-            stamps = dict(Listing.objects.filter(pk__in=pks).values_list("pk", "updated_at"))
-            for row in rows:
-                row["indexed_at"] = stamps[row["listing_id"]]
         fields = [field for field in model._meta.concrete_fields if not field.generated]
         defaults = {str(field.column): field.get_default() for field in fields}
         columns = ", ".join(f'"{field.column}"' for field in fields)

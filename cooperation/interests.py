@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -138,10 +139,19 @@ def answer_suggestion(suggestion: Suggestion, side: str, **values: Any) -> None:
         raise WrongState(side) from error
 
 
+def answer_in_turn(interest: Interest, **values: Any) -> None:
+    """An answer to an interest is the receiver's answer to the suggestion it came from, unless there is one."""
+    if interest.suggestion is not None:
+        side = "need" if interest.listing.is_need else "offer"
+        with suppress(suggestions.AlreadyAnswered):
+            suggestions.answer(suggestion=interest.suggestion, side=side, **values)
+
+
 def accept(*, interest: Interest, by: User, now: datetime, note: str = "") -> Interest:
     """Accept: both sides may read each other's contact and what an accepted interest opens."""
     with transaction.atomic():
         interest = answer(interest, "accept", by=by, now=now, note=note)
+        answer_in_turn(interest, by=by, decision="interested", comment=note, now=now)
         grant(
             listing=interest.listing, organisation=interest.organisation, level=DisclosureGrant.Level.INTEREST, now=now
         )
@@ -157,6 +167,7 @@ def decline(*, interest: Interest, by: User, now: datetime, reason: str, note: s
     check_reason(reason)
     with transaction.atomic():
         interest = answer(interest, "decline", by=by, now=now, note=note, reason=reason)
+        answer_in_turn(interest, by=by, decision="declined", reason_code=reason, comment=note, now=now)
         emails.interest_declined(interest)
     return interest
 
@@ -196,7 +207,7 @@ def standing(listing: Listing, user: AnyUser) -> Standing:
 def answer(interest: Interest, action: str, *, by: User, now: datetime, note: str = "", reason: str = "") -> Interest:
     interest = (
         Interest.objects.select_for_update(of=("self",))
-        .select_related("listing__organisation", "organisation", "own_listing")
+        .select_related("listing__organisation", "organisation", "own_listing", "suggestion")
         .get(pk=interest.pk)
     )
     side = interest.organisation if action == "withdraw" else interest.listing.organisation

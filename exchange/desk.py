@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from accounts.models import JoinRequest, Organisation, User
+from accounts.models import JoinRequest, User
 from catalog.models import Listing, State
 from cooperation.models import Interest
 from matching.models import Suggestion
 
 EXPIRING_DAYS = 60
-UNANSWERED = [Suggestion.Side.NEW, Suggestion.Side.EMAILED, Suggestion.Side.VIEWED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,14 @@ def desk_of(user: User, *, today: date) -> Desk:
         interests=waiting_interests(user).select_related("listing").order_by("due_on"),
         to_mend=own.filter(state=State.CHANGES_REQUESTED).order_by("-updated_at"),
         drafts=own.filter(state=State.DRAFT).order_by("-updated_at")[:10],
-        expiring=own.published(today).filter(valid_until__lte=today + timedelta(days=EXPIRING_DAYS)),
+        expiring=own.published(today)
+        .filter(valid_until__lte=today + timedelta(days=EXPIRING_DAYS))
+        .order_by("valid_until", "pk"),
         suggested=listings_with_suggestions(user),
-        waiting_sent=Interest.objects.sent_by(user).filter(state=Interest.State.SENT).select_related("listing"),
+        waiting_sent=Interest.objects.sent_by(user)
+        .filter(state=Interest.State.SENT)
+        .select_related("listing")
+        .order_by("due_on", "pk"),
         join_requests=open_join_requests(user),
     )
 
@@ -53,15 +57,6 @@ def open_join_requests(user: User) -> QuerySet[JoinRequest]:
     ).select_related("user", "organisation")
 
 
-def unanswered_for(user: User) -> QuerySet[Suggestion]:
-    """Suggestions one of the person's organisations has not answered."""
-    mine = Organisation.objects.of(user)
-    return Suggestion.objects.live().filter(
-        Q(need__organisation__in=mine, need_state__in=UNANSWERED)
-        | Q(offer__organisation__in=mine, offer_state__in=UNANSWERED)
-    )
-
-
 def listings_with_suggestions(user: User) -> list[Listing]:
     """Own published listings with the number of unanswered suggestions as `unanswered`, most first."""
     own = list(Listing.objects.of(user).published().select_related("organisation"))
@@ -69,7 +64,9 @@ def listings_with_suggestions(user: User) -> list[Listing]:
     live = Suggestion.objects.live()
     counts: dict[int, int] = {}
     for side in ("need", "offer"):
-        rows = live.filter(**{f"{side}__in": ids, f"{side}_state__in": UNANSWERED}).values(side).order_by(side)
+        rows = (
+            live.filter(**{f"{side}__in": ids, f"{side}_state__in": Suggestion.UNANSWERED}).values(side).order_by(side)
+        )
         counts |= dict(rows.annotate(number=Count("pk")).values_list(side, "number"))
     for listing in own:
         listing.unanswered = counts.get(listing.pk, 0)  # type: ignore[attr-defined]

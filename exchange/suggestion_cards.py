@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from catalog.models import Listing
 from cooperation.forms import DeclineForm, PitchForm, reason_choices
+from cooperation.models import Interest
 from matching.models import Suggestion
 from matching.quotes import Quotes, quotes_of
 from matching.wording import Fact, concept_names, facts_of
@@ -14,7 +15,7 @@ from matching.wording import Fact, concept_names, facts_of
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What one suggestion shows."""
+    """What one suggestion shows; `interest` is the one it led to, from this side or the other."""
 
     suggestion: Suggestion
     own: Listing
@@ -23,6 +24,7 @@ class Card:
     facts: list[Fact]
     quotes: Quotes
     state: str
+    interest: Interest | None
     pitch: PitchForm
     decline: DeclineForm
     opened: str
@@ -50,7 +52,7 @@ def cards_for(
         other.pk: other
         for other in Listing.objects.for_cards().filter(pk__in=[other_id(suggestion, listing) for suggestion in found])
     }
-    names, reasons = concept_names(), reason_choices()
+    names, reasons, led_to = concept_names(), reason_choices(), interests_from(found)
     cards = []
     for suggestion in found:
         prefix = f"s{suggestion.pk}"
@@ -66,12 +68,21 @@ def cards_for(
                 facts=facts_of(suggestion, names),
                 quotes=quotes_of(suggestion, need=need, offer=offer),
                 state=suggestion.need_state if listing.is_need else suggestion.offer_state,
+                interest=led_to.get(suggestion.pk),
                 pitch=pitch if mine and pitch else PitchForm(prefix=prefix),
                 decline=decline if mine and decline else DeclineForm(prefix=prefix, reasons=reasons),
                 opened=("pitch" if pitch else "decline") if mine else "",
             )
         )
     return cards
+
+
+def interests_from(suggestions: list[Suggestion]) -> dict[int, Interest]:
+    """The open or accepted interests the suggestions led to, by suggestion."""
+    found = Interest.objects.filter(
+        suggestion__in=suggestions, state__in=[Interest.State.SENT, Interest.State.ACCEPTED]
+    )
+    return {interest.suggestion_id: interest for interest in found if interest.suggestion_id}
 
 
 def other_id(suggestion: Suggestion, listing: Listing) -> int:

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Organisation, User
+from accounts.models import Membership, User
 from catalog.models import Listing, ListingQuerySet
 from cooperation import interests
 from cooperation.forms import DeclineForm, PitchForm
 from cooperation.views import sentence, signed_in
 from exchange.suggestion_cards import cards_for
-from matching.models import Suggestion
-from matching.suggestions import AlreadyAnswered, mark_viewed
+from matching.models import Suggestion, SuggestionQuerySet
+from matching.suggestions import mark_viewed
 
-SHOWN = 20
+PER_PAGE = 20
 
 
 @login_required
 @require_safe
 def suggestion_list(request: HttpRequest, reference: str) -> HttpResponse:
-    """The best suggestions for a listing of one's own, or any listing for officers."""
+    """The best suggestions for a listing of one's own, or any submitted listing for officers."""
     user = signed_in(request)
     listing = get_object_or_404(own_or_any(user), reference=reference)
     return suggestions_page(request, listing, user)
@@ -36,7 +38,7 @@ def suggestion_list(request: HttpRequest, reference: str) -> HttpResponse:
 def interested(request: HttpRequest, pk: int) -> HttpResponse:
     """“Interested”, with a short message to the other side."""
     user = signed_in(request)
-    suggestion, side = find(user, pk)
+    suggestion, side = find(user, pk, request.POST.get("side", ""))
     form = PitchForm(request.POST, prefix=f"s{pk}")
     if not form.is_valid():
         return suggestions_page(request, getattr(suggestion, side), user, answered=pk, pitch=form)
@@ -56,7 +58,7 @@ def interested(request: HttpRequest, pk: int) -> HttpResponse:
 def declined(request: HttpRequest, pk: int) -> HttpResponse:
     """“Not for us”, with a coded reason."""
     user = signed_in(request)
-    suggestion, side = find(user, pk)
+    suggestion, side = find(user, pk, request.POST.get("side", ""))
     form = DeclineForm(request.POST, prefix=f"s{pk}")
     if not form.is_valid():
         return suggestions_page(request, getattr(suggestion, side), user, answered=pk, decline=form)
@@ -67,8 +69,6 @@ def declined(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except interests.InterestError as error:
         messages.error(request, sentence(error))
-    except AlreadyAnswered:
-        messages.info(request, _("This has been answered meanwhile."))
     else:
         messages.success(request, _("Thank you. The reason helps the next suggestions to fit better."))
     return redirect("exchange:suggestions", getattr(suggestion, side).reference)
@@ -83,33 +83,46 @@ def suggestions_page(
     pitch: PitchForm | None = None,
     decline: DeclineForm | None = None,
 ) -> HttpResponse:
-    """The cards; the one just answered wrongly keeps what was written."""
-    found = list(Suggestion.objects.live().for_listing(listing).order_by("-score", "pk")[:SHOWN])
-    side = listing.kind
-    is_own = user.memberships.filter(organisation=listing.organisation_id).exists()
-    if is_own and request.method == "GET":
-        for suggestion in found:
-            mark_viewed(suggestion=suggestion, side=side)
+    """A page of cards; the one just answered wrongly keeps what was written."""
+    role = user.memberships.filter(organisation=listing.organisation_id).values_list("role", flat=True).first()
+    may_answer = role in (Membership.Role.OWNER, Membership.Role.EDITOR)
+    if answered and not may_answer:
+        messages.error(request, sentence(interests.NotAllowed()))
+        return redirect("exchange:suggestions", listing.reference)
+    ids = list(ranked(listing).values_list("pk", flat=True))
+    number = ids.index(answered) // PER_PAGE + 1 if answered in ids else request.GET.get("page")
+    page = Paginator(ids, PER_PAGE).get_page(number)
+    found = list(ranked(listing).filter(pk__in=page.object_list))
+    if role and request.method == "GET":
+        mark_viewed(suggestions=found, side=listing.kind)
     context = {
         "listing": listing,
+        "page": page,
         "cards": cards_for(found, listing=listing, answered=answered, pitch=pitch, decline=decline),
-        "is_own": is_own,
+        "is_own": bool(role),
+        "may_answer": may_answer,
     }
     return render(request, "exchange/suggestions.html", context, status=422 if answered else 200)
 
 
+def ranked(listing: Listing) -> SuggestionQuerySet:
+    """The listing's suggestions, those to answer first, each part best first."""
+    to_answer = Case(When(**{f"{listing.kind}_state__in": Suggestion.UNANSWERED}, then=0), default=1)
+    return Suggestion.objects.live().for_listing(listing).order_by(to_answer, "-score", "pk")
+
+
 def own_or_any(user: User) -> ListingQuerySet:
     listings = Listing.objects.select_related("organisation", "province")
-    return listings if user.is_officer else listings.of(user)
+    return listings.visible_to(user) if user.is_officer else listings.of(user)
 
 
-def find(user: User, pk: int) -> tuple[Suggestion, str]:
-    """A live suggestion and the side on which the person stands."""
+def find(user: User, pk: int, side: str) -> tuple[Suggestion, str]:
+    """A live suggestion and the side on which the person stands; who stands on both says which."""
     live = Suggestion.objects.live().visible_to(user).select_related("need__organisation", "offer__organisation")
     suggestion = get_object_or_404(live, pk=pk)
-    mine = set(Organisation.objects.of(user).values_list("pk", flat=True))
-    if suggestion.need.organisation_id in mine:
-        return suggestion, "need"
-    if suggestion.offer.organisation_id in mine:
-        return suggestion, "offer"
-    raise Http404
+    mine = set(user.memberships.values_list("organisation_id", flat=True))
+    owners = {"need": suggestion.need.organisation_id, "offer": suggestion.offer.organisation_id}
+    own = [name for name, owner in owners.items() if owner in mine]
+    if not own:
+        raise Http404
+    return suggestion, side if side in own else own[0]

@@ -70,6 +70,9 @@ class Suggestion(models.Model):
         INTERESTED = "interested", _("Interested")
         DECLINED = "declined", _("Not for us")
 
+    #: What a side has said as long as it has said nothing.
+    UNANSWERED = (Side.NEW, Side.EMAILED, Side.VIEWED)
+
     need = models.ForeignKey(Listing, models.CASCADE, related_name="+", verbose_name=_("Need"))
     offer = models.ForeignKey(Listing, models.CASCADE, related_name="+", verbose_name=_("Offer"))
     score = models.FloatField(_("Match score"))

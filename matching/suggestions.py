@@ -173,9 +173,11 @@ def drop_suggestions(*, listing: Listing) -> int:
     return len(others)
 
 
-def mark_viewed(*, suggestion: Suggestion, side: str) -> None:
-    """Note that a side has opened the suggestion; later states stay."""
-    seen = Suggestion.objects.filter(pk=suggestion.pk, **{f"{side}_state__in": ["new", "emailed"]})
+def mark_viewed(*, suggestions: Iterable[Suggestion], side: str) -> None:
+    """Note that a side has opened the suggestions; later states stay."""
+    seen = Suggestion.objects.filter(
+        pk__in=[each.pk for each in suggestions], **{f"{side}_state__in": ["new", "emailed"]}
+    )
     seen.update(**{f"{side}_state": Suggestion.Side.VIEWED})
 
 

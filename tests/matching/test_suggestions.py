@@ -150,11 +150,11 @@ def test_viewing_and_mailing_move_only_forward(pair, now):
     run(now)
     stored = Suggestion.objects.get(need=pair[0], offer=pair[1])
     assert [mark_emailed(suggestions=[stored], side="need", now=now) for _ in range(2)] == [1, 0]
-    mark_viewed(suggestion=stored, side="need")
+    mark_viewed(suggestions=[stored], side="need")
     stored.refresh_from_db()
     assert (stored.need_state, stored.offer_state) == ("viewed", "new")
     answer(suggestion=stored, side="need", by=make_user(), decision="interested", now=now)
-    mark_viewed(suggestion=stored, side="need")
+    mark_viewed(suggestions=[stored], side="need")
     stored.refresh_from_db()
     assert stored.need_state == "interested"
 

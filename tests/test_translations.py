@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -9,8 +10,16 @@ import polib
 import pytest
 from django.utils import translation
 from django.utils.translation import gettext
+from django.utils.translation.template import templatize
 
-CATALOGUE = Path(__file__).resolve().parent.parent / "locale" / "vi" / "LC_MESSAGES" / "django.po"
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUE = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"
+APPS = ("taxonomy", "accounts", "catalog", "matching", "cooperation", "exchange")
+#: Functions that mark a text, and which of their arguments it is.
+MARKERS = {
+    **dict.fromkeys(["_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"], 0),
+    **dict.fromkeys(["pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"], 1),
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
@@ -28,9 +37,8 @@ def test_placeholders_are_kept(entries: list[polib.POEntry]) -> None:
     wrong = []
     for entry in entries:
         wanted = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
-        for text in [entry.msgstr, *entry.msgstr_plural.values()]:
-            if text and set(PLACEHOLDER.findall(text)) != wanted:
-                wrong.append((entry.msgid, text))
+        texts = [text for text in (entry.msgstr, *entry.msgstr_plural.values()) if text]
+        wrong += [(entry.msgid, text) for text in texts if set(PLACEHOLDER.findall(text)) != wanted]
     assert wrong == []
 
 
@@ -51,16 +59,36 @@ def test_the_compiled_catalogue_is_used() -> None:
         assert gettext("Skip to main content") != "Skip to main content"
 
 
-def test_templates_and_code_use_only_known_texts(entries: list[polib.POEntry]) -> None:
-    """Each text marked in a template stands in the catalogue."""
+def test_every_marked_text_is_in_the_catalogue(entries: list[polib.POEntry]) -> None:
     known = {entry.msgid for entry in entries}
-    marked = re.compile(r"""\{%\s*translate\s+"((?:[^"\\]|\\.)*)"\s*%\}""")
-    folder = CATALOGUE.parents[3] / "templates"
-    missing = {
-        text
-        for path in folder.rglob("*")
-        if path.is_file()
-        for text in marked.findall(path.read_text(encoding="utf-8"))
-        if text not in known
-    }
-    assert missing == set()
+    assert sorted((texts_of_templates() | texts_of_code()) - known) == []
+
+
+def texts_of_templates() -> set[str]:
+    """What templates mark, turned into Python as makemessages does."""
+    files = [path for path in (ROOT / "templates").rglob("*") if path.suffix in (".html", ".txt")]
+    return {text for path in files for text in marked_in(templatize(path.read_text(encoding="utf-8")))}
+
+
+def marked_in(code: str) -> set[str]:
+    """First texts of the calls in templatize's output, which is no whole Python."""
+    found = set()
+    for name, arguments in re.findall(
+        r"\b(n?p?gettext|_)\(((?:u?'(?:[^'\\\\]|\\\\.)*'(?:,\s*)?|u?\"(?:[^\"\\\\]|\\\\.)*\"(?:,\s*)?)+)", code
+    ):
+        texts = ast.literal_eval(f"[{arguments}]")
+        found.add(texts[1 if "p" in name else 0])
+    return found
+
+
+def texts_of_code() -> set[str]:
+    """What our own modules mark: first text of each gettext call, second of those with a context."""
+    found = set()
+    for app in APPS:
+        for path in (ROOT / app).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKERS:
+                    argument = node.args[MARKERS[node.func.id]]
+                    if isinstance(argument, ast.Constant):
+                        found.add(str(argument.value))
+    return found

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 from playwright.sync_api import Page
 
 from tests.journeys.browsing import HEIGHTS, Visitors, accessibility_problems, overflow
@@ -77,6 +79,24 @@ def test_page(shown: Page, case: tuple[Kind, str, str, int]) -> None:
     for wide in {320, 360, 1280} - {width}:
         shown.set_viewport_size({"width": wide, "height": HEIGHTS[wide]})
         assert overflow(shown) == [], f"at {wide} px"
+
+
+@pytest.mark.parametrize("status", [403, 429, 500, 503])
+def test_error_page(visitors: Visitors, status: int) -> None:
+    """Pages that cannot be asked for: rendered here, shown under the portal's address with its style."""
+    language, theme, width = ONCE[status % 2]
+    address = f"{visitors.url}/shown-error-{status}/"
+    visitors.sightings.expected.add(address)
+    with translation.override(language):
+        html = render_to_string(f"{status}.html")
+    with visitors.page(theme=theme, width=width) as page:
+        page.route(address, lambda route: route.fulfill(status=status, content_type="text/html", body=html))
+        page.goto(address)
+        assert page.locator("h1").count() == 1
+        assert accessibility_problems(page) == []
+        for wide in (320, 360, 1280):
+            page.set_viewport_size({"width": wide, "height": HEIGHTS[wide]})
+            assert overflow(page) == [], f"at {wide} px"
 
 
 def look_in_other_ways(page: Page) -> None:

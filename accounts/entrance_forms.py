@@ -23,6 +23,7 @@ LABELS = {
     "code": _("Code"),
     "remember": _("Stay signed in on this device"),
 }
+PASSWORD_RULES = _("At least 12 characters; no common password, not your name or address, not digits alone.")
 
 
 class InOurWords(forms.Form):
@@ -36,6 +37,8 @@ class InOurWords(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             if name in LABELS:
                 field.label = self.labels.get(name, LABELS[name])
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = PASSWORD_RULES
 
 
 class LoginForm(InOurWords, account_forms.LoginForm):

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Case, F, Max, Q, QuerySet, When, Window
+from django.db.models.functions import RowNumber
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Organisation, User
+from accounts.models import Membership, Organisation, User
 from accounts.outbox import enqueue
 from catalog.models import Listing
 from matching.models import DigestEntry, Suggestion
 from matching.scoring import label_of
+from matching.suggestions import mark_emailed
 from matching.wording import Fact, concept_names, facts_of
 
 PACE = {
@@ -27,7 +30,10 @@ PACE = {
 #: Below this a suggestion is worth a look on the page, not a letter.
 LEAST_SCORE = 0.5
 MOST_PER_LETTER = 10
+#: Whoever is written to at once is not written to without end: what exceeds these waits for the next day.
+A_DAY = timedelta(days=1)
 MOST_PER_LISTING = 3
+MOST_PER_DAY = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +62,44 @@ def send_due(*, now: datetime) -> int:
     return sum(send_to(user_id=pk, now=now) for pk in people_due(now=now))
 
 
+def wanting() -> QuerySet[User]:
+    """People who want suggestions by e-mail and belong to an organisation."""
+    members = User.objects.filter(is_active=True, pk__in=Membership.objects.values("user"))
+    return members.exclude(suggestion_mail=User.SuggestionMail.NEVER)
+
+
 def people_due(*, now: datetime) -> list[int]:
     """People who want suggestions by e-mail and whose pace allows a letter now."""
-    wanting = User.objects.filter(is_active=True, memberships__isnull=False).exclude(
-        suggestion_mail=User.SuggestionMail.NEVER
-    )
-    rows = wanting.annotate(last=Max("digest_entries__at")).values_list("pk", "suggestion_mail", "last")
-    return [pk for pk, pace, last in rows if last is None or last + PACE[User.SuggestionMail(pace)] <= now]
+    rows = wanting().annotate(last=Max("digest_entries__at")).values_list("pk", "suggestion_mail", "last")
+    return [pk for pk, pace, last in rows if is_due(pace, last, now=now)]
+
+
+def is_due(pace: str, last: datetime | None, *, now: datetime) -> bool:
+    return last is None or last + PACE[User.SuggestionMail(pace)] <= now
 
 
 def send_to(*, user_id: int, now: datetime) -> int:
     """One letter per organisation with the person's best new suggestions; the number of letters."""
     with transaction.atomic():
-        user = User.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=user_id).first()
+        user = wanting().select_for_update(skip_locked=True, of=("self",)).filter(pk=user_id).first()
         if user is None:
             return 0
-        return sum(write(user, organisation, now=now) for organisation in Organisation.objects.of(user))
+        # Another sweep may have written, and the person may have changed their mind, since people_due looked.
+        last = user.digest_entries.aggregate(last=Max("at"))["last"]
+        if not is_due(user.suggestion_mail, last, now=now):
+            return 0
+        organisations = Organisation.objects.of(user).select_related("kind")
+        return sum(write(user, organisation, now=now) for organisation in organisations)
 
 
 def write(user: User, organisation: Organisation, *, now: datetime) -> bool:
-    fresh = choose(new_for(user, organisation), organisation)
+    fresh = choose(new_for(user, organisation), organisation, written_today(user, organisation, now=now))
     if not fresh:
         return False
     with translation.override(user.language):
         groups = group(fresh, organisation)
-    first = min(suggestion.pk for suggestion in fresh)
     enqueue(
-        key=f"digest/{user.pk}/{organisation.pk}/{first}/{now:%Y%m%d%H%M%S%f}",
+        key=f"digest/{user.pk}/{organisation.pk}/{min(suggestion.pk for suggestion in fresh)}",
         kind="digest",
         to=user.email,
         user=user,
@@ -90,6 +107,7 @@ def write(user: User, organisation: Organisation, *, now: datetime) -> bool:
         template="matching/emails/digest",
         context={
             "organisation": organisation,
+            **({"person": user} if organisation.is_individual else {}),
             "groups": groups,
             "count": len(fresh),
             "why": gettext_lazy("you chose to receive suggestions of partners by e-mail"),
@@ -97,34 +115,56 @@ def write(user: User, organisation: Organisation, *, now: datetime) -> bool:
         unsubscribe="suggestions",
     )
     DigestEntry.objects.bulk_create(DigestEntry(user=user, suggestion=suggestion, at=now) for suggestion in fresh)
-    mark_emailed(fresh, organisation, now=now)
+    for side in ("need", "offer"):
+        mine = [suggestion for suggestion in fresh if own_side(suggestion, organisation).kind == side]
+        mark_emailed(suggestions=mine, side=side, now=now)
     return True
 
 
 def new_for(user: User, organisation: Organisation) -> QuerySet[Suggestion]:
-    """Live suggestions for the organisation, good enough for a letter, unanswered and not yet in one to this person."""
-    unanswered = [Suggestion.Side.NEW, Suggestion.Side.EMAILED, Suggestion.Side.VIEWED]
+    """The best live suggestions of each of the organisation's listings that neither side has answered.
+
+    Good enough for a letter, and in no letter to this person yet. Where the other side is interested, a letter of its
+    own says so; where it is not, there is nothing to suggest.
+    """
+    own = Case(When(need__organisation=organisation, then=F("need")), default=F("offer"))
+    place = Window(RowNumber(), partition_by=F("own"), order_by=["-score", "pk"])
     return (
         Suggestion.objects.live()
         .filter(
-            Q(need__organisation=organisation, need_state__in=unanswered)
-            | Q(offer__organisation=organisation, offer_state__in=unanswered),
+            Q(need__organisation=organisation) | Q(offer__organisation=organisation),
+            need_state__in=Suggestion.UNANSWERED,
+            offer_state__in=Suggestion.UNANSWERED,
             score__gte=LEAST_SCORE,
         )
         .exclude(pk__in=DigestEntry.objects.filter(user=user).values("suggestion"))
-        .select_related("need__province", "offer__province", "need__organisation", "offer__organisation")
+        .select_related("need__organisation", "offer__organisation")
+        .annotate(own=own, place=place)
+        .filter(place__lte=MOST_PER_LISTING)
         .order_by("-score", "pk")
     )
 
 
-def choose(found: QuerySet[Suggestion], organisation: Organisation) -> list[Suggestion]:
-    """The best few per listing and in all; the rest waits for the next letter."""
-    counts: dict[int, int] = {}
+def written_today(user: User, organisation: Organisation, *, now: datetime) -> Counter[int]:
+    """How many suggestions the person was sent within a day, by the organisation's listing."""
+    entries = DigestEntry.objects.filter(user=user, at__gt=now - A_DAY).select_related(
+        "suggestion__need", "suggestion__offer"
+    )
+    mine = entries.filter(
+        Q(suggestion__need__organisation=organisation) | Q(suggestion__offer__organisation=organisation)
+    )
+    return Counter(own_side(entry.suggestion, organisation).pk for entry in mine)
+
+
+def choose(found: QuerySet[Suggestion], organisation: Organisation, written: Counter[int]) -> list[Suggestion]:
+    """The best few per listing and in all; the rest waits."""
+    counts = written.copy()
+    room = min(MOST_PER_LETTER, MOST_PER_DAY - counts.total())
     chosen: list[Suggestion] = []
-    for suggestion in found[: 10 * MOST_PER_LETTER]:
+    for suggestion in found:
         own = own_side(suggestion, organisation).pk
-        if counts.get(own, 0) < MOST_PER_LISTING and len(chosen) < MOST_PER_LETTER:
-            counts[own] = counts.get(own, 0) + 1
+        if counts[own] < MOST_PER_LISTING and len(chosen) < room:
+            counts[own] += 1
             chosen.append(suggestion)
     return chosen
 
@@ -143,24 +183,16 @@ def group(suggestions: list[Suggestion], organisation: Organisation) -> list[Gro
 
 
 def line(suggestion: Suggestion, organisation: Organisation, names: dict[tuple[str, str], str]) -> Line:
+    """A suggestion for a letter, without what is not stated: the page tells that."""
     own = own_side(suggestion, organisation)
-    band = label_of(suggestion.score)
+    percent = round(100 * suggestion.score)
+    band = label_of(percent / 100)
     return Line(
         suggestion=suggestion,
         own=own,
         other=suggestion.offer if own == suggestion.need else suggestion.need,
-        percent=round(100 * suggestion.score),
+        percent=percent,
         band=band,
         label={"high": _("Very good match"), "mid": _("Good match"), "low": _("Worth a look")}[band],
-        facts=facts_of(suggestion, names),
+        facts=[fact for fact in facts_of(suggestion, names) if fact.tone != "na"],
     )
-
-
-def mark_emailed(suggestions: list[Suggestion], organisation: Organisation, *, now: datetime) -> None:
-    """The side's state moves on from new; the first letter's time stays."""
-    for side in ("need", "offer"):
-        mine = Suggestion.objects.filter(
-            pk__in=[suggestion.pk for suggestion in suggestions], **{f"{side}__organisation": organisation}
-        )
-        mine.filter(**{f"{side}_state": Suggestion.Side.NEW}).update(**{f"{side}_state": Suggestion.Side.EMAILED})
-        mine.filter(**{f"{side}_emailed_at": None}).update(**{f"{side}_emailed_at": now})

@@ -50,7 +50,10 @@ def fact(reason: Values, names: Names) -> Fact | None:
         return None
     values = reason["values"]
     tone = "bad" if values.get("cap") else TONES[reason["tone"]]
-    return Fact(reason["code"], tone, word(values, names))
+    try:
+        return Fact(reason["code"], tone, word(values, names))
+    except KeyError:  # stored under an edition of a classification that is no longer in use
+        return None
 
 
 def language() -> str:
@@ -111,8 +114,8 @@ def import_refused(values: Values, names: Names) -> str:
 
 
 def language_other(values: Values, names: Names) -> str:
-    other = {"vi": _("Vietnamese"), "en": _("English")}[values["language"]]
-    return _("The other listing is only in %(language)s.") % {"language": other}
+    written = {"vi": _("Vietnamese"), "en": _("English")}[values["language"]]
+    return _("The offer is only in %(language)s.") % {"language": written}
 
 
 def unknown(values: Values, names: Names) -> str:

@@ -255,6 +255,11 @@ ACCOUNT_FORMS = {
 MFA_FORMS = {
     "authenticate": "accounts.entrance_forms.CodeForm",
     "reauthenticate": "accounts.entrance_forms.CodeAgainForm",
+    "add_webauthn": "accounts.passkey_forms.AddForm",
+    "edit_webauthn": "accounts.passkey_forms.EditForm",
+    "authenticate_webauthn": "accounts.passkey_forms.AuthenticateForm",
+    "login_webauthn": "accounts.passkey_forms.LoginForm",
+    "reauthenticate_webauthn": "accounts.passkey_forms.ReauthenticateForm",
 }
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # The address is unique by a constraint on its lower-case form.
 USERSESSIONS_TRACK_ACTIVITY = False

@@ -10,11 +10,13 @@ from typing import Any
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ObjectDoesNotExist
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
+from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
@@ -80,6 +82,17 @@ class Administration(admin.AdminSite):
     def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_change_password")
 
+    def get_urls(self) -> list[Any]:
+        shown = path("r/<int:content_type_id>/<path:object_id>/", self.admin_view(self.on_site), name="view_on_site")
+        return [shown, *(url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site")]
+
+    def on_site(self, request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponseBase:
+        """The portal's page of a row; only of models that the administration shows and that have such pages."""
+        kind = get_object_or_404(ContentType, pk=content_type_id)
+        if not any(hasattr(each, "get_absolute_url") and each is kind.model_class() for each in self._registry):
+            raise Http404
+        return shortcut(request, str(content_type_id), object_id)
+
     def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
         """For strangers no page of the administration exists."""
         inner = super().admin_view(view, cacheable)
@@ -88,7 +101,11 @@ class Administration(admin.AdminSite):
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
-            answer: HttpResponseBase = inner(request, *args, **kwargs)
+            try:
+                answer: HttpResponseBase = inner(request, *args, **kwargs)
+            except OverflowError as error:
+                # A filter in the address names a year or number that no calendar and no column holds.
+                raise BadRequest from error
             return answer
 
         return guarded
@@ -123,6 +140,7 @@ class HistoryAdmin(EventsAdmin):
 
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # its list of changes cannot count them
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The address names a row and a way back: neither is believed."""

@@ -71,6 +71,7 @@ class Visitors:
         self.browser, self.url = browser, url
         self.sightings = Sightings()
         self._states: dict[str, StorageState] = {}
+        self._lasting: dict[tuple[str, str, int], Page] = {}
 
     def context(
         self, who: str = "", *, width: int = 1280, theme: str = "light", scripts: bool = True
@@ -100,6 +101,22 @@ class Visitors:
             self._states[who] = context.storage_state()
             context.close()
         return self._states[who]
+
+    def lasting_page(self, who: str, *, theme: str, width: int) -> Page:
+        """A page that stays open, for tests that only look: a new one costs more than looking."""
+        key = (who, theme, width)
+        if key not in self._lasting:
+            self._lasting[key] = self.context(who, theme=theme, width=width).new_page()
+        page = self._lasting[key]
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        return page
+
+    def close_others(self) -> None:
+        """Close every browser but the lasting ones."""
+        lasting = {page.context for page in self._lasting.values()}
+        for context in set(self.browser.contexts) - lasting:
+            context.close()
 
     @contextmanager
     def page(self, who: str = "", **options: Any) -> Iterator[Page]:

@@ -47,6 +47,5 @@ def visitors(_visitors: Visitors) -> Iterator[Visitors]:
     _visitors.sightings.problems.clear()
     _visitors.sightings.expected.clear()
     yield _visitors
-    for context in _visitors.browser.contexts:
-        context.close()
+    _visitors.close_others()
     assert _visitors.sightings.problems == []

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from urllib.parse import urljoin
 
 import pytest
@@ -53,15 +52,15 @@ def guide(_visitors: Visitors) -> Guide:
 
 
 @pytest.fixture
-def shown(visitors: Visitors, guide: Guide, case: tuple[Kind, str, str, int]) -> Iterator[Page]:
+def shown(visitors: Visitors, guide: Guide, case: tuple[Kind, str, str, int]) -> Page:
     kind, language, theme, width = case
     address = guide.address(kind, language)
     visitors.sightings.expected.add(urljoin(visitors.url, address).replace("ô", "%C3%B4"))
-    with visitors.page(kind.who, theme=theme, width=width) as page:
-        answer = page.goto(address)
-        assert answer is not None
-        assert answer.status == kind.status
-        yield page
+    page = visitors.lasting_page(kind.who, theme=theme, width=width)
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == kind.status
+    return page
 
 
 @pytest.mark.parametrize("case", cases, ids=lambda case: "-".join([case[0].name, *map(str, case[1:])]))

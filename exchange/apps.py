@@ -9,8 +9,11 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        # Here rather than in the package, so that the embedded servers start without loading Celery.
+        # Here rather than in the package, so that the embedded servers start without loading Celery or Django.
         from exchange import celery  # noqa: F401, PLC0415
+        from exchange.form_messages import put_in_force  # noqa: PLC0415
+
+        put_in_force()
 
 
 class AdministrationConfig(admin_apps.AdminConfig):

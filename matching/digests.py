@@ -30,6 +30,8 @@ PACE = {
 #: Below this a suggestion is worth a look on the page, not a letter.
 LEAST_SCORE = 0.5
 MOST_PER_LETTER = 10
+#: The strongest reasons; the page tells them all.
+MOST_FACTS = 4
 #: Whoever is written to at once is not written to without end: what exceeds these waits for the next day.
 A_DAY = timedelta(days=1)
 MOST_PER_LISTING = 3
@@ -183,7 +185,7 @@ def group(suggestions: list[Suggestion], organisation: Organisation) -> list[Gro
 
 
 def line(suggestion: Suggestion, organisation: Organisation, names: dict[tuple[str, str], str]) -> Line:
-    """A suggestion for a letter, without what is not stated: the page tells that."""
+    """A suggestion for a letter, with what speaks most for it or against it."""
     own = own_side(suggestion, organisation)
     percent = round(100 * suggestion.score)
     band = label_of(percent / 100)
@@ -194,5 +196,5 @@ def line(suggestion: Suggestion, organisation: Organisation, names: dict[tuple[s
         percent=percent,
         band=band,
         label={"high": _("Very good match"), "mid": _("Good match"), "low": _("Worth a look")}[band],
-        facts=[fact for fact in facts_of(suggestion, names) if fact.tone != "na"],
+        facts=[fact for fact in facts_of(suggestion, names) if fact.tone != "na"][:MOST_FACTS],
     )

@@ -12,7 +12,7 @@ from matching.explain import highlight
 from matching.models import Suggestion
 
 LONGEST = 320
-SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 #: List bullets, numbers, quote and heading signs at the beginning; emphasis and code anywhere; the address of a link.
 SIGNS = re.compile(r"^(?:[\s>#|]+|[*+-]\s+|\d+[.)]\s+)+|[*_`]+|(?<=\])\([^)\s]*\)")
 

@@ -163,6 +163,31 @@ def test_declined(sides: Sides, suggestion: Suggestion, client: Client) -> None:
 
 
 @pytest.mark.parametrize(
+    ("values", "vi", "en"),
+    [
+        ({"pitch": ""}, "Vui lòng điền mục này.", "Please fill in this field."),
+        (
+            {"pitch": "Quá ngắn"},
+            "Vui lòng viết ít nhất 30 ký tự, hiện có 8.",
+            "Please write at least 30 characters; there are now 8.",
+        ),
+        (
+            {"pitch": "ă" * 601},
+            "Vui lòng rút gọn còn tối đa 600 ký tự, hiện có 601.",
+            "Please shorten to 600 characters or fewer; there are now 601.",
+        ),
+    ],
+)
+def test_wrong_input_is_explained(
+    values: dict[str, str], vi: str, en: str, sides: Sides, suggestion: Suggestion, client: Client
+) -> None:
+    sign_in(client, sides.owner)
+    for prefix, sentence in (("", vi), ("/en", en)):
+        fields = {f"s{suggestion.pk}-{name}": value for name, value in values.items()}
+        assert sentence in client.post(f"{prefix}/suggestions/{suggestion.pk}/interested/", fields).text
+
+
+@pytest.mark.parametrize(
     ("answer", "values", "typed"),
     [
         ("interested", {"pitch": "Quá ngắn"}, "Quá ngắn"),

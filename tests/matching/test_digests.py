@@ -266,6 +266,17 @@ def test_a_letter_is_readable_in_the_readers_language(language: str, sides: Side
     assert max(map(len, letter.text.splitlines())) < 300
 
 
+def test_a_letter_tells_the_strongest_reasons(sides: Sides, now: datetime) -> None:
+    steps = [{"code": "trl_ok", "tone": "good", "values": {"offer_trl": 9, "need_trl": trl}} for trl in range(1, 8)]
+    suggest(sides, now=now, contributions={"reasons": [*steps, REASONS[0]]})
+    send_due(now=now)
+    [letter] = letters()
+    facts = [line.strip() for line in letter.text.splitlines() if line.startswith("  - ")]
+    assert len(facts) == 4
+    assert facts[0].startswith("- Giá (từ 2")
+    assert "từ TRL 3 trở lên" in facts[3]
+
+
 def test_an_individual_is_addressed_as_a_person(now: datetime) -> None:
     inventor = make_organisation("Nhà sáng chế An Biên", kind="individual")
     author = wants(make_member(inventor, name="Trần Văn Bình"))

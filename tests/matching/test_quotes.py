@@ -25,6 +25,12 @@ def test_the_sentences_with_most_marks_in_the_order_of_the_text() -> None:
     assert marked(found) == ["Nước thải", "màng lọc sinh học", "nước thải"]
 
 
+def test_a_semicolon_ends_no_sentence() -> None:
+    assert (
+        text_of(quote("Lọc hai tầng; rửa ngược mỗi ngày.", ["rửa ngược"], "vi")) == "Lọc hai tầng; rửa ngược mỗi ngày."
+    )
+
+
 def test_neighbouring_sentences_stand_side_by_side() -> None:
     found = quote("Ao tôm bị bệnh. Tôm chết nhiều. Xin tư vấn.", ["ao tôm", "tôm chết"], "vi")
     assert text_of(found) == "Ao tôm bị bệnh. Tôm chết nhiều."

@@ -3,9 +3,11 @@
 import os
 import socket
 
+from gunicorn import util
 from gunicorn.workers import gthread
 
 from exchange.embedded.processes import die_with_parent
+from exchange.refusals import write_refusal
 
 
 def _loopback(port: str) -> list[str]:
@@ -25,6 +27,7 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 preload_app = True
 # Browsers open connections in advance; waiting 5 s for their first byte, four of them held up a worker's every thread.
 gthread.DEFAULT_WORKER_DATA_TIMEOUT = 0.1
+util.write_error = write_refusal
 timeout = 30
 graceful_timeout = int(os.environ.get("WEB_GRACEFUL_SECONDS", "20"))
 keepalive = 5
@@ -32,6 +35,7 @@ max_requests = int(os.environ.get("WEB_MAX_REQUESTS", "0"))
 max_requests_jitter = max_requests // 10
 limit_request_line = 8190
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+forwarder_headers = ""  # no proxy of ours sets SCRIPT_NAME, so nobody else may
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - a heartbeat file, unlinked
 control_socket_disable = True
 accesslog = "-" if os.environ.get("WEB_ACCESS_LOG") else None

@@ -54,7 +54,8 @@ def quick_folder() -> Iterator[Path]:
 def make_stub(folder: Path) -> Path:
     """Write the stand-in into `folder`."""
     shutil.copytree(ROOT / "exchange/embedded", folder / "exchange/embedded")
-    shutil.copy(ROOT / "exchange/gunicorn.py", folder / "exchange/gunicorn.py")
+    for name in ("gunicorn.py", "refusals.py"):
+        shutil.copy(ROOT / "exchange" / name, folder / "exchange" / name)
     for name, text in FILES.items():
         (folder / name).write_text(text)
     return folder

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,12 @@ def test_error_pages_are_ours_in_both_languages(stranger: Client, prefix: str, l
 def test_error_pages_keep_the_chosen_theme(stranger: Client, theme: str) -> None:
     stranger.cookies["theme"] = theme
     assert f'data-theme="{theme}"' in stranger.get("/%00").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/static/img/icons.svg", "/static/khong-co.css", "/static/css/../../x"])
+def test_static_files_carry_the_headers_too(stranger: Client, address: str) -> None:
+    with closing(stranger.get(address)) as answer:
+        assert [name for name, value in HEADERS.items() if value not in answer.headers.get(name, "")] == []
 
 
 def test_forged_form_is_refused_with_our_page() -> None:

@@ -81,9 +81,10 @@ class Supervisor:
         self.env = {**os.environ}
         self.preparation = Preparation(data_dir, ROOT)
         self.check: subprocess.Popen[bytes] | None = None
+        # A worker that has lost its broker as well may wait for it after any milder signal; its tasks may run twice.
         self.services = [
             Service("web", [sys.executable, "-m", "gunicorn", "-c", "python:exchange.gunicorn"]),
-            Service("worker", celery("worker", f"--concurrency={concurrency()}", "--loglevel=WARNING"), signal.SIGQUIT),
+            Service("worker", celery("worker", f"--concurrency={concurrency()}", "--loglevel=WARNING"), signal.SIGKILL),
             Service("beat", celery("beat", "--loglevel=WARNING", "-s", data_dir / "run" / "beat", "--pidfile=")),
         ]
 

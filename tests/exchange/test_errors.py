@@ -106,6 +106,7 @@ def test_error_pages_keep_the_chosen_theme(stranger: Client, theme: str) -> None
     assert f'data-theme="{theme}"' in stranger.get("/%00").content.decode()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/static/img/icons.svg", "/static/khong-co.css", "/static/css/../../x"])
 def test_static_files_carry_the_headers_too(stranger: Client, address: str) -> None:
     with closing(stranger.get(address)) as answer:

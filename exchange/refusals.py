@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import socket
+from collections.abc import Callable
 from typing import Any
 
 from gunicorn import util
@@ -31,8 +32,9 @@ def refusal(status: int, reason: str) -> bytes:
 
     headers: list[tuple[str, str]] = []
 
-    def start_response(_status: str, made: list[tuple[str, str]], _info: Any = None) -> None:
+    def start_response(_status: str, made: list[tuple[str, str]], _info: Any = None, /) -> Callable[[bytes], object]:
         headers.extend(made)
+        return io.BytesIO().write
 
     body = b"".join(application(unreadable(), start_response))
     made = [("Connection", "close"), ("Content-Length", str(len(body))), *headers]

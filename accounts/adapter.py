@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -20,6 +21,14 @@ from accounts.models import User
 
 LETTERS_PER_ADDRESS = 5
 AN_HOUR = 3600
+TEN_MINUTES = 600
+SIGN_UP_LETTERS = ("email_confirmation_signup", "account_already_exists")
+
+
+def first_of_sign_up(email: str, event: str, now: datetime) -> bool:
+    """Whether a sign-up may write: a form sent twice does not tell a new account that it exists already."""
+    is_first = throttling.hit(scope="sign-up-letter", key=email.lower(), limit=1, seconds=TEN_MINUTES, now=now)
+    return is_first or event != "account_already_exists"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -48,14 +57,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the letter into the outbox; a flood of letters to one address ends silently."""
-        now = timezone.now()
-        if not throttling.hit(
-            scope=f"letter-{template_prefix.rsplit('/', 1)[-1]}"[:40],
-            key=email.lower(),
-            limit=LETTERS_PER_ADDRESS,
-            seconds=AN_HOUR,
-            now=now,
-        ):
+        now, event = timezone.now(), template_prefix.rsplit("/", 1)[-1]
+        if event in SIGN_UP_LETTERS and not first_of_sign_up(email, event, now):
+            return
+        scope = f"letter-{event}"[:40]
+        if not throttling.hit(scope=scope, key=email.lower(), limit=LETTERS_PER_ADDRESS, seconds=AN_HOUR, now=now):
             return
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
         language = user.language if isinstance(user, User) else translation.get_language() or settings.LANGUAGE_CODE

@@ -97,6 +97,12 @@ def test_sign_up_with_a_known_address_looks_the_same(client):
     assert OutboxMessage.objects.get(to=user.email).kind == "account_already_exists"
 
 
+def test_sign_up_sent_twice_writes_one_letter(client):
+    answers = [sign_up(client) for _ in range(3)]
+    assert {(answer.status_code, answer.url) for answer in answers} == {(302, "/account/confirm-email/")}
+    assert list(OutboxMessage.objects.values_list("kind", flat=True)) == ["email_confirmation_signup"]
+
+
 def test_sign_in_with_a_wrong_password_and_an_unknown_address_look_the_same(client):
     user = UserFactory()
     pages = [sign_in(type(client)(), email, "sai-mat-khau").content.decode() for email in (user.email, "la@vidu.test")]

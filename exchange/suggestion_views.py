@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -89,10 +89,7 @@ def suggestions_page(
     if answered and not may_answer:
         messages.error(request, sentence(interests.NotAllowed()))
         return redirect("exchange:suggestions", listing.reference)
-    ids = list(ranked(listing).values_list("pk", flat=True))
-    number = ids.index(answered) // PER_PAGE + 1 if answered in ids else request.GET.get("page")
-    page = Paginator(ids, PER_PAGE).get_page(number)
-    found = list(ranked(listing).filter(pk__in=page.object_list))
+    page, found = page_of(listing, request.GET.get("page"), answered)
     if role and request.method == "GET":
         mark_viewed(suggestions=found, side=listing.kind)
     context = {
@@ -103,6 +100,13 @@ def suggestions_page(
         "may_answer": may_answer,
     }
     return render(request, "exchange/suggestions.html", context, status=422 if answered else 200)
+
+
+def page_of(listing: Listing, number: str | None, answered: int) -> tuple[Page[int], list[Suggestion]]:
+    """The page asked for, or that of the suggestion just answered, and its suggestions."""
+    ids = list(ranked(listing).values_list("pk", flat=True))
+    page = Paginator(ids, PER_PAGE).get_page(ids.index(answered) // PER_PAGE + 1 if answered in ids else number)
+    return page, list(ranked(listing).filter(pk__in=page.object_list))
 
 
 def ranked(listing: Listing) -> SuggestionQuerySet:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Membership, User
+from accounts.models import User
 from catalog.models import Listing, ListingQuerySet
 from cooperation import interests
 from cooperation.forms import DeclineForm, PitchForm
@@ -84,21 +84,17 @@ def suggestions_page(
     decline: DeclineForm | None = None,
 ) -> HttpResponse:
     """A page of cards; the one just answered wrongly keeps what was written."""
-    role = user.memberships.filter(organisation=listing.organisation_id).values_list("role", flat=True).first()
-    may_answer = role in (Membership.Role.OWNER, Membership.Role.EDITOR)
+    membership = user.memberships.filter(organisation=listing.organisation_id).first()
+    may_answer = membership is not None and membership.can_edit
     if answered and not may_answer:
         messages.error(request, sentence(interests.NotAllowed()))
         return redirect("exchange:suggestions", listing.reference)
     page, found = page_of(listing, request.GET.get("page"), answered)
-    if role and request.method == "GET":
+    if membership and request.method == "GET":
         mark_viewed(suggestions=found, side=listing.kind)
-    context = {
-        "listing": listing,
-        "page": page,
-        "cards": cards_for(found, listing=listing, answered=answered, pitch=pitch, decline=decline),
-        "is_own": bool(role),
-        "may_answer": may_answer,
-    }
+    cards = cards_for(found, listing=listing, answered=answered, pitch=pitch, decline=decline)
+    own = {"is_own": membership is not None, "may_answer": may_answer}
+    context = {"listing": listing, "page": page, "cards": cards, **own}
     return render(request, "exchange/suggestions.html", context, status=422 if answered else 200)
 
 

@@ -43,12 +43,17 @@ def withdraw(*, user: User, purpose: str, now: datetime) -> Consent:
 
 
 def record(*, user: User, purpose: str, is_given: bool, now: datetime) -> Consent:
-    key = SiteText.Key.TERMS if purpose == Consent.Purpose.TERMS else SiteText.Key.PRIVACY
+    """A new row where it changes something; the same choice pressed again, or at once by many, leaves the first."""
+    text = texts.in_force(SiteText.Key.TERMS if purpose == Consent.Purpose.TERMS else SiteText.Key.PRIVACY)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    latest = Consent.objects.filter(user=user, purpose=purpose).first()
+    if latest is not None and latest.is_given == is_given and (latest.text_id == text.pk or not is_given):
+        return latest
     return Consent.objects.create(
         user=user,
         purpose=purpose,
         is_given=is_given,
-        text=texts.in_force(key),
+        text=text,
         wording=str(WORDINGS[purpose]),
         at=now,
     )

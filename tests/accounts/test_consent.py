@@ -34,6 +34,19 @@ def test_withdrawal_ends_suggestion_letters(now):
     assert Consent.objects.count() == 2
 
 
+def test_same_choice_again_leaves_the_first(now):
+    user = UserFactory()
+    for _ in range(3):
+        consent.withdraw(user=user, purpose=SUGGESTIONS, now=now)
+    assert Consent.objects.count() == 1
+    for _ in range(3):
+        consent.give(user=user, purpose=SUGGESTIONS, now=now)
+    assert Consent.objects.count() == 2
+    SiteTextFactory(version=2)
+    assert consent.give(user=user, purpose=SUGGESTIONS, now=now).text.version == 2
+    assert Consent.objects.count() == 3
+
+
 def test_one_purpose_does_not_touch_another(now):
     user = UserFactory()
     consent.give(user=user, purpose=SUGGESTIONS, now=now)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts import emails
 from accounts.models import Invitation, JoinRequest, Membership, Organisation, User
-from accounts.organisations import TaxCodeKnown, create_organisation
+from accounts.organisations import SAME_PRESS, TaxCodeKnown, create_organisation
 from accounts.permissions import can_answer_requests, is_owner
 
 __all__ = ["TaxCodeKnown", "create_organisation"]
@@ -93,15 +93,19 @@ def add_member(*, user: User, organisation: Organisation, role: str, now: dateti
 
 @transaction.atomic
 def invite(*, organisation: Organisation, by: User, email: str, role: str, now: datetime) -> Invitation:
-    """Send an invitation; an earlier one to the same address ends."""
+    """Send an invitation; an earlier one to the same address ends, unless it is the same button pressed twice."""
     lock(organisation)
     if not is_owner(by, organisation):
         raise NotAllowed
     address = email.strip().lower()
     if Membership.objects.filter(organisation=organisation, user__email__iexact=address).exists():
         raise AlreadyMember
-    earlier = Invitation.objects.filter(organisation=organisation, email__iexact=address)
-    earlier.filter(accepted_at__isnull=True, revoked_at__isnull=True).update(revoked_at=now)
+    earlier = Invitation.objects.filter(
+        organisation=organisation, email__iexact=address, accepted_at__isnull=True, revoked_at__isnull=True
+    )
+    if again := earlier.filter(role=role, invited_by=by, created_at__gt=now - SAME_PRESS).first():
+        return again
+    earlier.update(revoked_at=now)
     invitation = Invitation.objects.create(
         organisation=organisation,
         email=address,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,6 +16,7 @@ from taxonomy.models import Concept
 from taxonomy.sorting import organisation_key, person_key
 
 LONGEST_SLUG = 70
+SAME_PRESS = timedelta(minutes=1)
 RESERVED = {"new"}
 
 
@@ -44,7 +45,10 @@ def create_organisation(
     **details: Any,
 ) -> Organisation:
     """Create an organisation owned by the person; a known tax code is refused unless they insist on a new one."""
-    known = with_tax_code(details.get("tax_code", ""))
+    tax_code = details.get("tax_code", "")
+    if again := just_created(user=user, kind=kind, name_vi=name_vi, tax_code=tax_code, now=now):
+        return again
+    known = with_tax_code(tax_code)
     if known is not None and not (go_on and not known.is_verified):
         raise TaxCodeKnown(known)
     organisation = Organisation(kind=kind, name_vi=name_vi, created_at=now, **details)
@@ -53,6 +57,13 @@ def create_organisation(
     organisation.industries.set(industries)
     Membership.objects.create(user=user, organisation=organisation, role=Membership.Role.OWNER, created_at=now)
     return organisation
+
+
+def just_created(*, user: User, kind: Concept, name_vi: str, tax_code: str, now: datetime) -> Organisation | None:
+    """The organisation this form has made a moment ago: a button pressed twice makes one."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    mine = Organisation.objects.of(user).filter(kind=kind, name_vi=name_vi, tax_code=tax_code)
+    return mine.filter(created_at__gt=now - SAME_PRESS).first()
 
 
 def with_tax_code(tax_code: str) -> Organisation | None:

@@ -7,7 +7,7 @@ which version it was made from.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +37,7 @@ ROWS: dict[str, Any] = {
     "ip_rights": IPRight,
 }
 MOST_ROWS = 20
+SAME_PRESS = timedelta(minutes=1)
 
 
 class PostingError(Exception):
@@ -85,8 +86,20 @@ def start_listing(
     ).exists():
         raise NotEditable(organisation.slug)
     with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        if again := just_started(kind=kind, organisation=organisation, by=by, now=now, values=values or {}):
+            return again
         listing = publishing.create_listing(kind=kind, organisation=organisation, by=by, now=now)
         return save_step(listing=listing, by=by, now=now, seen=version_of(listing), values=values or {})
+
+
+def just_started(
+    *, kind: str, organisation: Organisation, by: User, now: datetime, values: Mapping[str, Any]
+) -> Listing | None:
+    """The draft with this very text that the same person began a moment ago: a button pressed twice makes one."""
+    written = {name: values[name] for name in EDITABLE & set(values)}
+    drafts = Listing.objects.filter(kind=kind, organisation=organisation, created_by=by, state=State.DRAFT)
+    return drafts.filter(created_at__gt=now - SAME_PRESS, **written).first()
 
 
 def save_step(

@@ -103,9 +103,17 @@ def test_invitation_is_sent_with_a_secret_link(now, settings):
 def test_second_invitation_ends_the_first(now):
     owner = MembershipFactory()
     invite = {"organisation": owner.organisation, "by": owner.user, "email": "moi@vidu.test", "role": Role.READER}
-    first, second = membership.invite(**invite, now=now), membership.invite(**invite, now=now)
+    first, second = (membership.invite(**invite, now=moment) for moment in (now, now + timedelta(minutes=2)))
     first.refresh_from_db()
     assert (first.is_open(now), second.is_open(now)) == (False, True)
+
+
+def test_button_pressed_twice_sends_one_invitation(now):
+    owner = MembershipFactory()
+    invite = {"organisation": owner.organisation, "by": owner.user, "email": "moi@vidu.test"}
+    first, second = (membership.invite(**invite, role=Role.READER, now=now) for _ in range(2))
+    assert (first, sent_to()) == (second, ["moi@vidu.test"])
+    assert membership.invite(**invite, role=Role.EDITOR, now=now) != first
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.READER])

@@ -1,5 +1,7 @@
 """Creating, editing and verifying organisations."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts import organisations
@@ -36,6 +38,14 @@ def test_same_name_gets_another_address(now):
         "cong-ty-tnhh-ben-rung-2",
         "cong-ty-tnhh-ben-rung-3",
     ]
+
+
+def test_button_pressed_twice_makes_one_organisation(now):
+    user = UserFactory()
+    first, second = create(now, user=user), create(now, user=user)
+    assert (first, Membership.objects.count()) == (second, 1)
+    assert create(now + timedelta(minutes=2), user=user) != first
+    assert create(now, user=user, name_vi="Công ty TNHH Bến Khác") != first
 
 
 @pytest.mark.parametrize(

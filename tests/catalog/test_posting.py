@@ -48,6 +48,19 @@ def attached(listing: Listing, file: CheckedFile, *, now: datetime) -> Attachmen
     return posting.attach(listing=listing, by=author_of(listing), now=now, file=file, level="public")
 
 
+def test_button_pressed_twice_starts_one_listing(now: datetime) -> None:
+    organisation = make_organisation()
+    editor = make_member(organisation, role="editor")
+
+    def start(moment: datetime, **values: str) -> Listing:
+        return posting.start_listing(kind=Kind.NEED, organisation=organisation, by=editor, now=moment, values=values)
+
+    first = start(now, title="Lọc nước ao tôm")
+    assert start(now, title="Lọc nước ao tôm") == first
+    assert start(now, title="Lọc nước ao cá") != first
+    assert start(now + timedelta(minutes=2), title="Lọc nước ao tôm") != first
+
+
 def test_start_listing_takes_place_language_and_contact_from_the_writer(now: datetime) -> None:
     organisation = make_organisation()
     editor = make_member(organisation, role="editor", language="en")

@@ -7,6 +7,7 @@ import time
 import uuid
 from dataclasses import dataclass
 
+from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect
 
 PASSWORD = "thuyen-ve-ben-cu-2026"
@@ -66,20 +67,23 @@ def sign_in(page: Page, person: Person) -> None:
 def open_letter(page: Page, to: str, subject: str = "", *, seconds: float = 30) -> None:
     """Open the newest letter to an address in the demonstration's mailbox, waiting until it has come."""
     deadline = time.monotonic() + seconds
-    while True:
-        page.goto(f"/mailbox/?to={to}")
-        letters = page.locator("main .files a", has_text=subject) if subject else page.locator("main .files a")
-        if letters.count():
-            break
+    while not (letters := letters_in(page, to, subject)):
         assert time.monotonic() < deadline, f"no letter “{subject}” to {to} within {seconds:.0f} s"
-        page.wait_for_timeout(500)
-    letters.first.click()
+        page.wait_for_timeout(400)
+    page.goto(f"/mailbox/?to={to}")
+    page.locator(f"main .files a[href='{letters[0]}']").click()
     page.wait_for_url(re.compile(r"/mailbox/\d+/"))
     plain = page.locator("details", has=page.locator(".prose")).first
     if plain.get_attribute("open") is None:
         # By keyboard: after scrolling, a headless browser still sends the mouse to the letter's frame.
         plain.locator("summary").press("Enter")
     expect(plain.locator(".prose")).to_be_visible()
+
+
+def letters_in(page: Page, to: str, subject: str) -> list[str]:
+    """Addresses of the letters in the mailbox, asked without drawing the page."""
+    mailbox = BeautifulSoup(page.request.get(f"/mailbox/?to={to}").text(), "html.parser")
+    return [str(link["href"]) for link in mailbox.select("main .files a[href]") if subject in link.get_text()]
 
 
 def letter_text(page: Page) -> str:
@@ -141,12 +145,10 @@ def reference_in(text: str) -> str:
     return found.group()
 
 
-def wait_until_shown(page: Page, address: str, selector: str, *, seconds: float) -> float:
-    """Open a page again and again until it shows something; return how long that took."""
-    began = time.monotonic()
-    while True:
-        page.goto(address)
-        if page.locator(selector).count():
-            return time.monotonic() - began
-        assert time.monotonic() - began < seconds, f"no {selector} on {address} within {seconds:.0f} s"
-        page.wait_for_timeout(700)
+def wait_until_shown(page: Page, address: str, words: str, *, seconds: float) -> None:
+    """Ask for a page again and again until it has some words, then open it."""
+    deadline = time.monotonic() + seconds
+    while words not in page.request.get(address).text():
+        assert time.monotonic() < deadline, f"no “{words}” on {address} within {seconds:.0f} s"
+        page.wait_for_timeout(400)
+    page.goto(address)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browsing import DEMO, Visitors, accessibility_problems, overflow
-from tests.journeys.people import follow, go_on, open_letter, reference_in, tick
+from tests.journeys.people import follow, go_on, open_letter, reference_in, tick, wait_until_shown
 
 pytestmark = pytest.mark.browser
 
@@ -57,7 +57,9 @@ def test_a_member_declines_with_a_reason(visitors: Visitors) -> None:
     with visitors.page("demand", width=360) as page:
         page.goto("/en/desk/listings/?state=published")
         page.locator(".table th a").first.click()
-        page.locator("a[href$='/suggestions/']").first.click()
+        address = page.locator("a[href$='/suggestions/']").first.get_attribute("href")
+        assert address
+        wait_until_shown(page, address, 'action="/en/suggestions/', seconds=60)
         card = page.locator("main article:has(details)").first
         name = card.get_attribute("id")
         card.locator("summary.btn--2").click()

@@ -168,14 +168,13 @@ def publish(page: Page, reference: str) -> None:
 
 def wait_for_suggestions(member: Page, supplier: Page, owner: Person, reference: str) -> str:
     """Both sides see the pair within 30 s, and a letter tells the owner; returns the address of the supplier's page."""
-    link = "main article a[href*='/listings/HP-C-']"
-    wait_until_shown(member, f"/listings/{reference}/suggestions/", link, seconds=30)
+    wait_until_shown(member, f"/listings/{reference}/suggestions/", "/listings/HP-C-", seconds=30)
     supplier.goto("/desk/listings/?state=published")
     mine = [reference_in(text) for text in supplier.locator(".table tbody .ref").all_inner_texts()]
     offers = [reference_in(text) for text in member.locator("main article .ref").all_inner_texts()]
     both = next(offer for offer in offers if offer in mine)
     expect(member.locator("main article", has_text=both).locator(".fact").first).to_be_visible()
-    wait_until_shown(supplier, f"/listings/{both}/suggestions/", f"main article:has-text('{reference}')", seconds=10)
+    wait_until_shown(supplier, f"/listings/{both}/suggestions/", reference, seconds=10)
     open_letter(member, owner.email, "ợi ý", seconds=40)
     assert both in letter_text(member) or "xét nghiệm" in letter_text(member)
     return f"/listings/{both}/suggestions/#{reference}"

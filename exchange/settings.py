@@ -155,7 +155,14 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "exchange.cache.QuietRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "cungcau"}}
+CACHES = {
+    "default": {
+        "BACKEND": "exchange.cache.QuietRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cungcau",
+        "OPTIONS": {"socket_timeout": 0.5},  # a cache that hangs is one that is away
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 CELERY_BROKER_URL = broker_url(REDIS_URL)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -172,3 +175,20 @@ def test_absent_cache_misses_quietly() -> None:
     cache.set("key", 1)
     assert (cache.get("key", "nothing"), cache.get_many(["key"]), "key" in cache) == ("nothing", {}, False)
     assert (cache.add("key", 1), cache.touch("key"), cache.delete("key"), cache.incr("key")) == (True, False, False, 1)
+
+
+@pytest.fixture
+def _hanging_cache(settings: Any) -> Iterator[None]:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        options = settings.CACHES["default"]["OPTIONS"]
+        location = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        backend = "exchange.cache.QuietRedisCache"
+        settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": location, "OPTIONS": options}}
+        yield
+
+
+@pytest.mark.usefixtures("_hanging_cache")
+def test_hanging_cache_is_soon_taken_for_absent() -> None:
+    started = time.monotonic()
+    assert (cache.get("key", "nothing"), cache.add("key", 1)) == ("nothing", True)
+    assert time.monotonic() - started < 3

@@ -6,7 +6,14 @@ import logging
 import time
 import uuid
 from datetime import datetime, timedelta
-from smtplib import SMTPConnectError, SMTPHeloError, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import (
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -88,7 +95,8 @@ def deliver_batch(*, now: datetime, limit: int = 50) -> int:
             if message is None:
                 break
             tried += 1
-            deliver(message, connection, now=now)
+            if not deliver(message, connection, now=now):
+                break
     finally:
         close_quietly(connection)
     return tried
@@ -105,18 +113,20 @@ def claim(*, now: datetime) -> OutboxMessage | None:
     return message
 
 
-def deliver(message: OutboxMessage, connection: BaseEmailBackend, *, now: datetime) -> None:
-    """One attempt: sent, to be tried again later, or given up."""
+def deliver(message: OutboxMessage, connection: BaseEmailBackend, *, now: datetime) -> bool:
+    """One attempt: sent, to be tried again later, or given up; whether the server can be talked to."""
     try:
         email = as_email(message, connection)
         connection.send_messages([email])
     except Exception as error:  # whatever a mail server does must not stop the others' letters
         close_quietly(connection)
         record_failure(message, error, now=now)
+        return not is_away(error)
     else:
         OutboxMessage.objects.filter(pk=message.pk).update(
             state=OutboxMessage.State.SENT, sent_at=now, leased_until=None, secret=None, last_error=""
         )
+        return True
 
 
 def as_email(message: OutboxMessage, connection: BaseEmailBackend) -> EmailMultiAlternatives:
@@ -167,6 +177,13 @@ def is_permanent(error: Exception) -> bool:
         at_the_door = isinstance(error, (SMTPConnectError, SMTPHeloError)) or error.smtp_code in (530, 534, 535, 538)
         return error.smtp_code >= 500 and not at_the_door
     return isinstance(error, (sealing.Unreadable, ValueError))
+
+
+def is_away(error: Exception) -> bool:
+    """Whether the server did not answer at all: the other letters wait, and so nobody waits for them."""
+    if isinstance(error, SMTPException):
+        return isinstance(error, (SMTPServerDisconnected, SMTPConnectError, SMTPHeloError))
+    return isinstance(error, OSError)
 
 
 def describe(error: Exception) -> str:

@@ -153,6 +153,15 @@ def test_bad_letter_does_not_stop_the_others(now, mail_server):
     }
 
 
+@pytest.mark.parametrize("reason", ["disconnected", "unreachable", "at the door"])
+def test_absent_server_is_not_asked_again_for_every_letter(now, mail_server, reason):
+    OutboxMessageFactory.create_batch(3)
+    mail_server.failures.append(REFUSALS[reason])
+    assert outbox.deliver_batch(now=now) == 1
+    assert sorted(OutboxMessage.objects.values_list("attempts", flat=True)) == [0, 0, 1]
+    assert outbox.deliver_batch(now=now) == 2
+
+
 def test_crash_after_acceptance_repeats_the_same_message_id(now, mail_server, settings):
     message = enqueue()
     settings.EMAIL_BACKEND = "tests.accounts.mail_servers.DiesAfterAccepting"

@@ -81,14 +81,14 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_account_already_exists_mail(email)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        address = throttling.client_address(request)
+        address = throttling.client_place(request)
         if not sign_in_limits.allow(email=str(credentials.get("email", "")), address=address, now=timezone.now()):
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if user is not None:
-            address = throttling.client_address(request)
+            address = throttling.client_place(request)
             sign_in_limits.forgive(email=str(credentials.get("email", "")), address=address, now=timezone.now())
         return user
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import wraps
@@ -65,6 +66,18 @@ def client_address(request: HttpRequest) -> str:
     return forwarded[-proxies] if len(forwarded) >= proxies else remote
 
 
+def client_place(request: HttpRequest) -> str:
+    """What attempts are counted by: the address, of IPv6 the network of one subscriber, who owns all of it."""
+    address = client_address(request)
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(parsed, ipaddress.IPv6Address):
+        return address
+    return str(parsed.ipv4_mapped or ipaddress.ip_network((int(parsed), 64), strict=False))
+
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -77,7 +90,7 @@ def throttled(
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if request.method in methods and not hit(
-                scope=scope, key=client_address(request), limit=limit, seconds=seconds, now=timezone.now()
+                scope=scope, key=client_place(request), limit=limit, seconds=seconds, now=timezone.now()
             ):
                 return too_many(request, seconds)
             return view(request, *args, **kwargs)

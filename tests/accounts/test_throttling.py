@@ -56,3 +56,18 @@ def test_client_address_believes_only_our_own_proxies(settings, proxies, forward
     settings.TRUSTED_PROXIES = proxies
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", headers={"X-Forwarded-For": forwarded})
     assert throttling.client_address(request) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:bbbb::2", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("", ""),
+    ],
+)
+def test_all_addresses_of_an_ipv6_subscriber_count_together(address, place):
+    assert throttling.client_place(RequestFactory().get("/", REMOTE_ADDR=address)) == place

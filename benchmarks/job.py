@@ -67,7 +67,7 @@ def main() -> None:
         visitor, officer = Browser(base), Browser(base).sign_in("can-bo@vidu.test")
         settled = wait_until(lambda: "HP-" in visitor.get(SEARCH), "search index")
         print(f"search finds the demonstration's listings {settled:.1f} s after the portal is ready")
-        waiting = list(dict.fromkeys(REFERENCE.findall(officer.get("/review/?view=all"))))
+        waiting = list(dict.fromkeys(REFERENCE.findall(officer.get("/review/?group=all"))))
         published = re.findall(r"/listings/(HP-[CN]-\d{4}-\d{4})/", visitor.get("/listings/"))[0]
         first = wait_until(lambda: has_suggestions(officer, published), "first suggestions")
         print(f"first suggestions after another {first:.1f} s")

@@ -5,6 +5,7 @@ from pathlib import Path
 import polib
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 
 
 class Command(BaseCommand):
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         ]
         for path in compiled:
             polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
+            translation_file_changed(None, path.with_suffix(".mo"))  # what this process read before is outdated
         self.stdout.write(f"{len(compiled)} translation files compiled")
 
 

@@ -12,7 +12,6 @@ from django.utils import translation
 from accounts.models import Consent, User
 
 SALT = "accounts.unsubscribe"
-CATEGORIES = (Consent.Purpose.SUGGESTIONS, Consent.Purpose.EVENTS)
 
 
 class BadToken(Exception):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection as AnyCollection
-from collections.abc import Iterable
 
 from django.db import connection, transaction
 
@@ -56,11 +55,3 @@ def frequencies(space: str, wanted: AnyCollection[int]) -> Counter[int]:
 def public_listings() -> int:
     """How many listings the frequencies count."""
     return Term.objects.filter(space=SIZE, term_hash=0).values_list("df", flat=True).first() or 0
-
-
-def count_all(indexed: Iterable[Vectors]) -> Counter[tuple[str, int]]:
-    """The counts of many listings at once, for loading them in bulk."""
-    counts: Counter[tuple[str, int]] = Counter()
-    for vectors in indexed:
-        counts.update(places(vectors))
-    return counts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -107,6 +109,13 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.need_id} × {self.offer_id}: {self.score:.2f}"
+
+    @property
+    def reasons(self) -> list[dict[str, Any]]:
+        """The stored reasons of the score (`scoring.Reason` as plain values); none before it was computed."""
+        stored = self.contributions if isinstance(self.contributions, dict) else {}
+        reasons: list[dict[str, Any]] = stored.get("reasons", [])
+        return reasons
 
 
 class ListingMatch(models.Model):

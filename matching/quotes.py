@@ -30,9 +30,8 @@ class Quotes:
 
 def quotes_of(suggestion: Suggestion, *, need: Listing, offer: Listing) -> Quotes:
     """The sentences of each side's public text that carry most of what both share."""
-    reasons = suggestion.contributions.get("reasons", []) if isinstance(suggestion.contributions, dict) else []
-    shared = [reason["values"] for reason in reasons if reason["code"] == "terms"]
-    aligned = [reason["values"] for reason in reasons if reason["code"] == "phrases"]
+    shared = [reason["values"] for reason in suggestion.reasons if reason["code"] == "terms"]
+    aligned = [reason["values"] for reason in suggestion.reasons if reason["code"] == "phrases"]
     pairs = [(values["need_phrase"], values["offer_phrase"]) for values in aligned]
     asked = [term for values in shared for term in values["terms"]]
     offered = [term for values in shared for term in values.get("offer_terms", values["terms"])]

@@ -39,8 +39,7 @@ def concept_names() -> dict[tuple[str, str], str]:
 
 def facts_of(suggestion: Suggestion, names: Names) -> list[Fact]:
     """The reasons of a suggestion, hard facts first, then as strong as they are, unknown ones last."""
-    reasons = suggestion.contributions.get("reasons", []) if isinstance(suggestion.contributions, dict) else []
-    worded = [fact(reason, names) for reason in reasons]
+    worded = [fact(reason, names) for reason in suggestion.reasons]
     return sorted((one for one in worded if one is not None), key=lambda one: one.tone != "bad")
 
 

@@ -25,11 +25,11 @@ UNREADABLE = "unreadable"
 
 
 def awaiting_index() -> QuerySet[Listing]:
-    """Listings whose index is missing or older than they are, or whose being public has changed."""
-    return Listing.objects.awaiting_index().order_by("updated_at", "pk")
+    """Listings whose index is missing or older than they are, or whose being public has changed; the newest first."""
+    return Listing.objects.awaiting_index().order_by("-updated_at", "-pk")
 
 
-def index_awaiting(*, limit: int = 20) -> int:
+def index_awaiting(*, limit: int = 100) -> int:
     """Index up to `limit` listings, each in its own transaction; one that fails is set aside until it changes."""
     done = 0
     for pk in awaiting_index().values_list("pk", flat=True)[:limit]:

@@ -56,17 +56,20 @@ class AlreadyAnswered(AnswerError):
 
 
 def awaiting_match() -> QuerySet[Listing]:
-    """Public listings matched never, with other content or under other weights; and matched ones no longer public."""
+    """Public listings matched never, with other content or under other weights; and matched ones no longer public.
+
+    The newest come first: whoever has just published waits for no backlog.
+    """
     stored, _ = active_weights()
     today = timezone.localdate()
     public = Q(state="published", valid_until__gte=today, accepting_interest=True)
     ready = public & Q(index__is_public=True) & ~Q(index__content_hash="unreadable")
     unmatched = Q(match__isnull=True) | ~Q(match__content_hash=F("index__content_hash")) | ~Q(match__weights=stored)
     gone = ~public & Q(match__isnull=False)
-    return Listing.objects.filter(ready & unmatched | gone).order_by("published_at", "pk")
+    return Listing.objects.filter(ready & unmatched | gone).order_by("-published_at", "-pk")
 
 
-def match_awaiting(*, now: datetime, limit: int = 20) -> int:
+def match_awaiting(*, now: datetime, limit: int = 10) -> int:
     """Refresh or take back the suggestions of up to `limit` listings, each in its own transaction."""
     done = 0
     for pk in awaiting_match().values_list("pk", flat=True)[:limit]:

@@ -1,5 +1,6 @@
 """The embedded servers: shared by all who use them, gone with the last, and as durable as any."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -53,7 +54,20 @@ class ServerUser:
 def data_dir() -> Iterator[Path]:
     with quick_folder() as folder:
         (folder / "dữ liệu của cổng").mkdir(mode=0o711)
-        yield folder / "dữ liệu của cổng" / ("long " * 30).strip()
+        data_dir = folder / "dữ liệu của cổng" / ("long " * 30).strip()
+        yield data_dir
+        # A keeper that is still starting writes into the folder even after its user has gone.
+        wait_for(lambda: not keepers(data_dir))
+
+
+def keepers(data_dir: Path) -> list[psutil.Process]:
+    """Return the keepers of this folder's servers, those included that have not taken their lock yet."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        with contextlib.suppress(psutil.Error):
+            if "keep" in (process.info["cmdline"] or []) and process.environ().get("DATA_DIR") == str(data_dir):
+                found.append(process)
+    return found
 
 
 def connect(urls: ServiceUrls) -> psycopg.Connection:

@@ -29,11 +29,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_portal() -> Iterator[str]:
-    """The address of a portal that is ready; it is stopped at the end."""
+def running_portal(data_dir: Path | None = None, **settings: str) -> Iterator[str]:
+    """The address of a portal that is ready, on a folder of its own or the one given; it is stopped at the end."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="cungcau-bench-", ignore_cleanup_errors=True) as folder:
-        environment = {**os.environ, "PORT": str(port), "DATA_DIR": f"{folder}/data"}
+        environment = {**os.environ, "PORT": str(port), "DATA_DIR": str(data_dir or f"{folder}/data"), **settings}
         for name in ("DATABASE_URL", "REDIS_URL"):
             environment.pop(name, None)
         process = subprocess.Popen(

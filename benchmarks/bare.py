@@ -1,0 +1,81 @@
+"""The yardstick: a minimal Django view that sends the same bytes after one indexed query, and nothing else.
+
+`BARE_BODIES` names a folder with the bodies to send. "/search" ranks by `ts_rank` and counts by grouping sets, plainly.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote
+
+import environ
+from django.conf import settings
+
+settings.configure(
+    DEBUG=False,
+    SECRET_KEY="a yardstick keeps no secrets",
+    ALLOWED_HOSTS=["*"],
+    ROOT_URLCONF=__name__,
+    DATABASES={"default": {**environ.Env().db_url("DATABASE_URL"), "CONN_MAX_AGE": None}},
+    USE_TZ=True,
+)
+
+import django  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django.urls import path  # noqa: E402
+
+django.setup()
+
+BODIES = {file.stem: file.read_bytes() for file in Path(os.environ["BARE_BODIES"]).glob("*.html")}
+NEWEST = """
+    SELECT id, title, summary FROM catalog_listing WHERE state = 'published' {more}
+    ORDER BY published_at DESC, id DESC LIMIT 24
+"""
+SEARCH = """
+    WITH found AS MATERIALIZED (
+        SELECT l.id, l.title, l.kind, l.province_id, l.trl, ts_rank(i.words, query) AS rank
+        FROM catalog_listing l JOIN catalog_listingindex i ON i.listing_id = l.id, to_tsquery('simple', %s) query
+        WHERE l.state = 'published' AND i.words @@ query
+    ), best AS (SELECT id, title FROM found ORDER BY rank DESC, id DESC LIMIT 24),
+    counts AS (SELECT kind, province_id, trl, count(*) FROM found GROUP BY GROUPING SETS ((kind), (province_id), (trl)))
+    SELECT (SELECT count(*) FROM best), (SELECT count(*) FROM counts)
+"""
+
+
+def asked(sql: str, *parameters: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        cursor.fetchall()
+
+
+def newest(_request: HttpRequest) -> HttpResponse:
+    asked(NEWEST.format(more=""))
+    return HttpResponse(BODIES["list"])
+
+
+def category(_request: HttpRequest) -> HttpResponse:
+    asked(NEWEST.format(more="AND facets && ARRAY['field:2']"))
+    return HttpResponse(BODIES["category"])
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    words = unquote(request.GET["q"]).split()
+    asked(SEARCH, " & ".join("'" + word.replace("'", "''") + "'" for word in words))
+    return HttpResponse(BODIES["search"])
+
+
+def detail(_request: HttpRequest, reference: str) -> HttpResponse:
+    asked("SELECT * FROM catalog_listing WHERE reference = %s", reference)
+    return HttpResponse(BODIES["listing"])
+
+
+urlpatterns = [
+    path("list", newest),
+    path("category", category),
+    path("search", search),
+    path("listing/<str:reference>", detail),
+]
+application = get_wsgi_application()

@@ -163,6 +163,8 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 0.5},  # a cache that hangs is one that is away
     }
 }
+#: Visitors' pages are kept while the catalogue stands still.
+PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 CELERY_BROKER_URL = broker_url(REDIS_URL)

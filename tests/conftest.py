@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -30,6 +31,12 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     if marker is not None and marker.kwargs.get("transaction"):
         with item.config.stash[blocking_manager_key].unblock():
             load_all()
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_pages(settings: Any) -> None:
+    """Inside a test's transaction nothing is committed, so that no page is told to be out of date."""
+    settings.PAGE_CACHE = False
 
 
 @pytest.fixture(autouse=True)

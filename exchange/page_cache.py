@@ -1,0 +1,72 @@
+"""Pages that visitors share: kept while the catalogue stands still, made anew after the next commit that changes it.
+
+A page is stored only where it is the same for everybody who has no session: no cookie set, no form token in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache as once
+from functools import wraps
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from catalog.stamp import catalogue_stamp
+
+KEPT_SECONDS = 600
+#: What a page is made from; a new release makes new pages.
+SOURCES = ("templates", "static", "locale", "taxonomy", "accounts", "catalog", "matching", "cooperation", "exchange")
+
+View = Callable[..., HttpResponse]
+
+
+def shared_by_visitors(*, unless: tuple[str, ...] = ()) -> Callable[[View], View]:
+    """Store the view's page for visitors, but for addresses with one of the parameters in `unless`."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def shared(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if not is_shareable(request, unless):
+                return view(request, *args, **kwargs)
+            key = key_of(request, catalogue_stamp())
+            stored = cache.get(key)
+            if stored is not None:
+                return HttpResponse(stored)
+            response = view(request, *args, **kwargs)
+            if is_same_for_all(request, response):
+                cache.set(key, response.content, KEPT_SECONDS)
+            return response
+
+        return shared
+
+    return decorate
+
+
+def is_shareable(request: HttpRequest, unless: tuple[str, ...]) -> bool:
+    """Whether somebody without a session asks for a page that many ask for."""
+    personal = {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys()
+    return settings.PAGE_CACHE and request.method == "GET" and not personal and not any(map(request.GET.get, unless))
+
+
+def is_same_for_all(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the page is a page, sets no cookie and holds no token that belongs to one visitor."""
+    return response.status_code == 200 and not response.cookies and "CSRF_COOKIE" not in request.META
+
+
+def key_of(request: HttpRequest, stamp: int) -> str:
+    """All that the page depends on."""
+    parts = (stamp, release(), timezone.localdate(), get_language(), request.COOKIES.get("theme", ""),
+             request.headers.get("HX-Request", ""), request.get_host(), request.get_full_path())  # fmt: skip
+    return "page:" + hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+@once
+def release() -> float:
+    """When the newest file was changed that pages are made from."""
+    files = (path for name in SOURCES for path in (settings.BASE_DIR / name).rglob("*") if path.is_file())
+    return max(path.stat().st_mtime for path in files)

@@ -1,0 +1,108 @@
+"""Shared pages never lie: a change shows on the next request, and nobody gets another's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Organisation, User
+from catalog import publishing
+from catalog.models import Listing
+from catalog.stamp import catalogue_stamp
+from tests.factories_catalog import make_member, make_officer, make_organisation, make_published, make_submitted
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _kept_pages(settings: Any) -> Iterator[None]:
+    settings.PAGE_CACHE = True
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def today() -> datetime:
+    return timezone.now()
+
+
+def page(client: Client, address: str = "/listings/", **headers: str) -> str:
+    return client.get(address, headers=headers or None).content.decode()
+
+
+def test_a_page_is_made_once(client: Client, today: datetime, django_assert_num_queries: Any) -> None:
+    make_published("offer", now=today)
+    first = page(client)
+    with django_assert_num_queries(1):
+        assert page(client) == first
+
+
+def test_publication_and_withdrawal_show_at_once(client: Client, today: datetime) -> None:
+    _listing, revision = make_submitted("need", now=today, title="Máy phân loại chè")
+    assert "Máy phân loại chè" not in page(client)
+    publishing.decide(revision=revision, decision="publish", by=make_officer(), now=today)
+    assert "Máy phân loại chè" in page(client)
+    listing = Listing.objects.get()
+    publishing.change_state(listing=listing, action="withdraw", by=listing.created_by, now=today, note="Đã xong")
+    assert "Máy phân loại chè" not in page(client)
+
+
+@pytest.mark.parametrize("address", ["/listings/", "/listings/{}/"])
+def test_every_edit_shows_at_once(client: Client, today: datetime, address: str) -> None:
+    listing = make_published("offer", now=today)
+    address = address.format(listing.reference)
+    page(client, address)
+    Listing.objects.update(title="Tiêu đề mới")
+    assert "Tiêu đề mới" in page(client, address)
+    Organisation.objects.update(name_vi="Viện đổi tên", name_en="")
+    assert "Viện đổi tên" in page(client, address)
+
+
+def test_a_change_that_is_rolled_back_is_none(today: datetime) -> None:
+    make_published("offer", now=today)
+    before = catalogue_stamp()
+    Listing.objects.none().update(title="x")
+    make_organisation()
+    assert catalogue_stamp() > before
+
+
+def test_two_rows_of_one_transaction_count_once(today: datetime) -> None:
+    for _number in range(3):
+        make_published("offer", now=today)
+    before = catalogue_stamp()
+    Listing.objects.update(summary="Tóm tắt mới")
+    assert catalogue_stamp() == before + 1
+
+
+def test_language_theme_and_live_answers_are_kept_apart(client: Client, today: datetime) -> None:
+    make_published("offer", now=today)
+    plain, live = page(client), page(client, **{"HX-Request": "true"})
+    assert live.lstrip().startswith("<title>")
+    assert page(client) == plain
+    assert "Technology offers" in page(client, "/en/listings/")
+    client.cookies["theme"] = "dark"
+    assert 'data-theme="dark"' in page(client)
+
+
+def test_members_have_pages_of_their_own(client: Client, today: datetime) -> None:
+    make_published("offer", now=today)
+    visitor = page(client)
+    member: User = make_member(make_organisation("Hợp tác xã Riêng"), name="Phạm Thị Riêng")
+    other = Client()
+    other.force_login(member)
+    assert "Hợp tác xã Riêng" in page(other)
+    assert page(client) == visitor
+
+
+def test_a_search_is_not_kept(client: Client, today: datetime, django_assert_max_num_queries: Any) -> None:
+    make_published("offer", now=today)
+    page(client, "/listings/?q=chè")
+    stored = cache.client.get_client(None).keys("*page:*") if hasattr(cache, "client") else []
+    assert stored == []

@@ -1,4 +1,4 @@
-"""The public list's filters: unknown values are ignored, the rest applies."""
+"""The public list's filters: several values of a facet widen, several facets narrow; unknown values are ignored."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from catalog.models import Kind, Listing
-from taxonomy.models import Concept
+from catalog.facets import LEVELS, Vocabulary, tokens, vocabulary
+from catalog.models import Listing
 
 SORTS = {
     "best": ("-published_at", "-pk"),
@@ -27,49 +27,95 @@ SORT_LABELS = {
 }
 
 
-class ConceptChoices(django_filters.ModelMultipleChoiceFilter):
-    """Several codes of one scheme; a code stands for everything below it."""
+class KnownValues(forms.MultipleChoiceField):
+    """Several values, each once; `known` ones only."""
 
-    def __init__(self, *, scheme: str, **kwargs: Any) -> None:
-        super().__init__(
-            queryset=lambda _request: (
-                Concept.objects.of(scheme).roots() if scheme != "province" else Concept.objects.of(scheme)
-            ),
-            to_field_name="code",
-            widget=forms.CheckboxSelectMultiple,
-            **kwargs,
-        )
+    def __init__(self, *args: Any, known: frozenset[str] = frozenset(), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
 
-    def filter(self, qs: QuerySet[Listing], value: Any) -> QuerySet[Listing]:
-        chosen = [concept.pk for concept in value]
-        if not chosen:
-            return qs
-        inside = Q(**{f"{self.field_name}__in": chosen})
-        if self.field_name != "province":
-            inside |= Q(**{f"{self.field_name}__parent__in": chosen})
-        return qs.filter(Q(pk__in=Listing.objects.filter(inside).values("pk")))
+    def clean(self, value: Any) -> list[str]:
+        return [each for each in dict.fromkeys(value or []) if each in self.known]
+
+
+class FacetFilter(django_filters.MultipleChoiceFilter):
+    """Listings that have one of the values."""
+
+    field_class = KnownValues
+
+    def filter(self, qs: QuerySet[Listing], value: list[str]) -> QuerySet[Listing]:
+        return qs.filter(facets__overlap=tokens(self.field_name, value)) if value else qs
+
+
+class LevelFilter(django_filters.ChoiceFilter):
+    """Listings from a readiness level on, or up to one."""
+
+    class field_class(forms.ChoiceField):  # noqa: N801 -- django-filter's name
+        def clean(self, value: Any) -> str:
+            return value if value in LEVELS else ""
+
+    def __init__(self, *, label: Any, upwards: bool) -> None:
+        super().__init__(label=label, choices=[(level, level) for level in LEVELS])
+        self.upwards = upwards
+
+    def filter(self, qs: QuerySet[Listing], value: str) -> QuerySet[Listing]:
+        levels = [level for level in LEVELS if (level >= value if self.upwards else level <= value)]
+        return qs.filter(facets__overlap=tokens("trl", levels)) if value else qs
+
+
+class FilterForm(forms.Form):
+    def clean(self) -> dict[str, Any]:
+        """A range of levels given the wrong way round is meant the right way round."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        low, high = values.get("trl"), values.get("trl_to")
+        if low and high and low > high:
+            values["trl"], values["trl_to"] = high, low
+        return values
 
 
 class ListingFilter(django_filters.FilterSet):
-    """Kind, field, industry, province and readiness of published listings."""
+    """All filters of published listings; the names are those of the facets."""
 
-    kind = django_filters.MultipleChoiceFilter(
-        label=_("Kind"), choices=Kind.choices, widget=forms.CheckboxSelectMultiple
-    )
-    field = ConceptChoices(scheme="st_field", field_name="fields", label=_("Field of science and technology"))
-    industry = ConceptChoices(scheme="vsic", field_name="industries", label=_("Industry"))
-    province = ConceptChoices(scheme="province", field_name="province", label=_("Province or city"))
-    trl = django_filters.ChoiceFilter(
-        label=_("TRL from"),
-        field_name="trl",
-        lookup_expr="gte",
-        choices=[(str(level), str(level)) for level in range(1, 10)],
-        empty_label=pgettext_lazy("TRL", "Any"),
-    )
+    kind = FacetFilter(field_name="kind", label=_("Kind"))
+    field = FacetFilter(field_name="field", label=_("Field of science and technology"))
+    industry = FacetFilter(field_name="industry", label=_("Industry"))
+    province = FacetFilter(field_name="province", label=_("Province or city"))
+    trl = LevelFilter(label=_("TRL from"), upwards=True)
+    trl_to = LevelFilter(label=_("TRL up to"), upwards=False)
+    form_ = FacetFilter(field_name="form", label=_("Form of transfer"))
+    price = FacetFilter(field_name="price", label=_("Price or budget"))
+    ip = FacetFilter(field_name="ip", label=_("Intellectual property"))
+    org = FacetFilter(field_name="org", label=_("Kind of organisation"))
+    lang = FacetFilter(field_name="lang", label=_("Language of the text"))
+    open = FacetFilter(field_name="open", label=_("Open to expressions of interest"))
+    verified = FacetFilter(field_name="verified", label=_("Verified organisation"))
 
     class Meta:
         model = Listing
         fields: list[str] = []
+        form = FilterForm
+
+    def __init__(self, data: QueryDict, queryset: QuerySet[Listing]) -> None:
+        super().__init__(data, queryset=queryset)
+        self.filters["form"] = self.filters.pop("form_")  # `form` is the filter set's own
+        self.vocabulary: Vocabulary = vocabulary()
+        for name, used in self.filters.items():
+            if isinstance(used, FacetFilter):
+                used.extra["known"] = frozenset(choice.code for choice in self.vocabulary[name])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was chosen, filter by filter; empty ones left out."""
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    def chosen(self) -> dict[str, list[str]]:
+        """The chosen values by facet; the two ends of the readiness range are one."""
+        values = self.values
+        low, high = values.pop("trl", "") or LEVELS[0], values.pop("trl_to", "") or LEVELS[-1]
+        if (low, high) != (LEVELS[0], LEVELS[-1]) or {"trl", "trl_to"} & self.values.keys():
+            values["trl"] = [level for level in LEVELS if low <= level <= high]
+        return values
 
 
 def sort_key(value: str, *, searching: bool) -> str:

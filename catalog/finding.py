@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import QueryDict
 
-from catalog.filters import ListingFilter, sort_key
+from catalog.facets import Counts, count
+from catalog.filters import SORTS, ListingFilter, sort_key
 from catalog.models import Listing, ListingQuerySet
-from catalog.search import search
+from catalog.search import Search, read_search
 from catalog.text import normalise
 
 LONGEST_QUERY = 300
@@ -23,14 +26,12 @@ class Wanted:
     order: str
 
     def address(self) -> str:
-        """The query string that asks for the same again: known names only, each value once, in a fixed order."""
+        """The query string that asks for the same again: known names and values only, each once, in a fixed order."""
         pairs = QueryDict(mutable=True)
         if self.query:
             pairs["q"] = self.query
-        for name in sorted(self.filters.filters):
-            for value in sorted(set(self.filters.data.getlist(name))):
-                if value:
-                    pairs.appendlist(name, value)
+        for name, chosen in sorted(self.filters.values.items()):
+            pairs.setlist(name, [chosen] if isinstance(chosen, str) else sorted(chosen))
         return pairs.urlencode()
 
 
@@ -43,6 +44,30 @@ def wanted(parameters: QueryDict) -> Wanted:
 
 def matching(wish: Wanted) -> ListingQuerySet:
     """All published listings that are wanted, in no order."""
-    if not wish.query:
-        return wish.filters.qs
-    return Listing.objects.filter(pk__in=search(wish.filters.qs, wish.query).ids)
+    return read_search(wish.query).narrow(wish.filters.qs) if wish.query else wish.filters.qs
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a wish came to: how it was searched, the counts of every value, and the listings in order."""
+
+    search: Search
+    counts: Counts
+    listings: QuerySet[Listing]
+
+
+def find(wish: Wanted) -> Found:
+    """Search once; then count and order what the filters leave."""
+    search = read_search(wish.query)
+    counts = count(search.narrow(Listing.objects.published()), wish.filters.chosen())
+    listings = search.narrow(wish.filters.qs)
+    in_order = search.order(listings) if wish.order == "best" else listings.order_by(*SORTS[wish.order])
+    return Found(search, counts, in_order)
+
+
+class CountedPaginator(Paginator):  # type: ignore[type-arg]
+    """Pages of a list whose length the facets have counted already."""
+
+    def __init__(self, listings: QuerySet[Listing], per_page: int, *, total: int) -> None:
+        super().__init__(listings, per_page)
+        self.count = total  # type: ignore[misc]

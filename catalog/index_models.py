@@ -67,3 +67,16 @@ class VectorCache(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.key[:8]}"
+
+
+class CatalogueStamp(models.Model):
+    """One row whose value grows with every commit that changes what visitors see; triggers of the database write it."""
+
+    id = models.BooleanField(primary_key=True, default=True)
+    value = models.BigIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=True), name="catalogue_stamp_is_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -16,12 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Language, Organisation, User, no_control_characters
 from catalog.disclosure_models import DisclosureGrant, DisclosureOpening
 from catalog.file_models import Attachment
-from catalog.index_models import ListingIndex, Term, VectorCache
+from catalog.index_models import CatalogueStamp, ListingIndex, Term, VectorCache
 from catalog.review_models import ListingEvent, Review, Revision
 from taxonomy.models import Concept
 
 __all__ = [
     "Attachment",
+    "CatalogueStamp",
     "Comparison",
     "DisclosureGrant",
     "DisclosureOpening",
@@ -161,6 +163,11 @@ class ListingQuerySet(models.QuerySet["Listing"]):
             "fields", "industries"
         )
 
+    def for_results(self) -> ListingQuerySet:
+        """All that a card of a result list shows, in one query; its classification stands in `facets`."""
+        long_texts = [field.name for field in Listing._meta.concrete_fields if isinstance(field, models.TextField)]
+        return self.select_related("province", "organisation").defer(*long_texts)
+
 
 class Listing(models.Model):
     """A technology offer or need.
@@ -265,6 +272,8 @@ class Listing(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     indexed_at = models.DateTimeField(null=True, editable=False)
+    #: "field:401", "trl:7" …: what the listing is filtered by; triggers of the database write it, nobody else does.
+    facets = ArrayField(models.TextField(), default=list, editable=False)
 
     objects = ListingQuerySet.as_manager()
 
@@ -297,6 +306,7 @@ class Listing(models.Model):
             models.Index(
                 fields=["review_due_on", "id"], condition=Q(state__in=["submitted", "in_review"]), name="listing_queue"
             ),
+            GinIndex(fields=["facets"], condition=Q(state="published"), name="listing_facets"),
         ]
 
     def __str__(self) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, FloatField, QuerySet
+from django.db.models import BooleanField, Case, FloatField, QuerySet, When
 from django.db.models.expressions import RawSQL
 from pgvector import SparseVector
 
 from catalog.lexical import DIMENSIONS, Query, query_vector, term_hash
-from catalog.models import Listing
+from catalog.models import Listing, ListingQuerySet
 from catalog.ranking import ENOUGH, SearchQuery, search_query
 from catalog.term_counts import LEX, PLAIN, frequencies, public_listings
 
@@ -78,3 +78,26 @@ def tsquery(alternatives: Iterable[tuple[str, ...]], operator: str) -> str:
     quoted = [operator.join("'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in words)
               for words in alternatives if words]  # fmt: skip
     return " | ".join(f"({words})" for words in quoted)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A query as read, against all published listings: what it finds does not depend on the filters."""
+
+    text: str
+    mode: str = "none"
+    neighbours: tuple[int, ...] = ()
+    did_you_mean: str = ""
+    ids: tuple[int, ...] = ()
+
+    def narrow(self, queryset: ListingQuerySet) -> ListingQuerySet:
+        return queryset if self.mode == "none" else queryset.filter(pk__in=self.ids)
+
+    def order(self, queryset: QuerySet[Listing]) -> QuerySet[Listing]:
+        whens = [When(pk=pk, then=n) for n, pk in enumerate(self.ids)]
+        return queryset.order_by(Case(*whens, default=0)) if whens else queryset.order_by("-published_at", "-pk")
+
+
+def read_search(query: str) -> Search:
+    found = search(Listing.objects.published(), query)
+    return Search(query, found.mode, ids=tuple(found.ids))

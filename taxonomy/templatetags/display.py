@@ -22,6 +22,8 @@ from django.utils.translation import gettext as _
 from taxonomy import formats
 
 register = template.Library()
+#: A longer query string is nobody's state worth repeating in every link.
+LONGEST_KEPT = 2_000
 
 
 def _language() -> str:
@@ -168,7 +170,8 @@ def other_language_url(context: template.Context, language: str) -> str:
     request = context.get("request")
     if request is None:
         return f"/{language}/" if language != settings.LANGUAGE_CODE else "/"
-    here = request.get_full_path()
+    has_endless_query = len(request.META.get("QUERY_STRING", "")) > LONGEST_KEPT
+    here = request.path if has_endless_query else request.get_full_path()
     there = translate_url(here, language)
     if there != here:
         return there

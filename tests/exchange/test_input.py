@@ -76,7 +76,7 @@ def test_too_many_parameters_are_refused_with_a_page(visitor: Client, address: s
 def test_hundreds_of_values_do_not_swell_the_page(visitor: Client) -> None:
     many = visitor.get("/listings/?" + "&".join(f"x{number}=y" for number in range(900)))
     assert b'name="x899"' not in many.content
-    assert len(many.content) < 100_000
+    assert len(many.content) < len(visitor.get("/listings/").content) + 20_000  # the language links repeat the address
 
 
 @pytest.mark.parametrize("reference", ["HP-N-2026-9999", "'", "a" * 3000, "..", "%2e%2e%2f", "tin đăng", "0", "-1"])

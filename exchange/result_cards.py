@@ -1,0 +1,103 @@
+"""Cards of the result list: what lets a reader decide without opening a listing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from catalog.facets import Vocabulary
+from catalog.finding import Wanted
+from catalog.models import AnyUser, Listing
+from catalog.search import Search
+from catalog.templatetags.listing_text import local_summary, local_title
+from matching.marks import Mark, own_matches
+from taxonomy.formats import updated
+
+Extra = list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A listing in the list, with the found words marked and what else is shown beside its texts."""
+
+    listing: Listing
+    title: SafeString | str
+    summary: SafeString | str
+    extra: Extra
+    match: dict[str, Any] | None
+    starts_neighbours: bool = False
+
+
+def result_cards(listings: Sequence[Listing], *, wish: Wanted, search: Search, user: AnyUser) -> list[Card]:
+    """A card each, in the same order; two queries for members, none for visitors."""
+    matches = own_matches(user, [listing.pk for listing in listings])
+    near = set(search.neighbours) if wish.order == "best" else set()
+    first_near = next((listing.pk for listing in listings if listing.pk in near), None)
+    return [
+        Card(
+            listing,
+            title=local_title(listing),
+            summary=local_summary(listing),
+            extra=extra_facts(listing, wish.filters.vocabulary),
+            match=match_words(matches.get(listing.pk)),
+            starts_neighbours=listing.pk == first_near,
+        )
+        for listing in listings
+    ]
+
+
+def extra_facts(listing: Listing, words: Vocabulary) -> Extra:
+    """Field, form of transfer, owner and age."""
+    facts = [
+        {"icon": "filter", "text": names(listing, "field", words)},
+        {"icon": "swap", "text": names(listing, "form", words)},
+        {"icon": "org", "text": owner(listing, words), "ok": _("verified") if is_shown_verified(listing) else ""},
+        {"icon": "calendar", "text": age(listing)},
+    ]
+    return [fact for fact in facts if fact["text"]]
+
+
+def names(listing: Listing, facet: str, words: Vocabulary, most: int = 1) -> str:
+    """The listing's values of a facet in words: the most exact ones, and how many more there are."""
+    own = {token.partition(":")[2] for token in listing.facets if token.startswith(f"{facet}:")}
+    chosen = [choice for choice in words[facet] if choice.code in own]
+    above = {choice.parent for choice in chosen}
+    exact = [str(choice.label) for choice in chosen if choice.code not in above]
+    more = len(exact) - most
+    shown = "; ".join(exact[:most])
+    return _("%(names)s and %(more)s more") % {"names": shown, "more": more} if more > 0 else shown
+
+
+def owner(listing: Listing, words: Vocabulary) -> str:
+    """The organisation, or for a hidden one no more than its sector."""
+    if not listing.is_anonymous:
+        return str(listing.organisation.name)
+    sector = names(listing, "industry", words)
+    return _("Name not disclosed; sector: %(sector)s") % {"sector": sector} if sector else _("Name not disclosed")
+
+
+def is_shown_verified(listing: Listing) -> bool:
+    return "verified:yes" in listing.facets
+
+
+def age(listing: Listing) -> str:
+    if listing.published_at is None:
+        return ""
+    language = get_language() or "vi"
+    return updated(timezone.localdate(listing.published_at), timezone.localdate(), language).capitalize()
+
+
+def match_words(mark: Mark | None) -> dict[str, Any] | None:
+    """For a member: how well it fits one of the own listings, with the way to the reasons."""
+    if mark is None:
+        return None
+    text = _("Fits your need “%(title)s”") if mark.own_is_need else _("Fits your offer “%(title)s”")
+    address = f"{reverse('exchange:suggestions', args=[mark.own_reference])}#{mark.other_reference}"
+    return {"text": text % {"title": mark.own_title}, "href": address, "score": round(100 * mark.score)}

@@ -1,0 +1,35 @@
+/* The list of results follows the filters as they change. Without this file the form is sent by its button. */
+"use strict";
+
+const finder = document.getElementById("find");
+
+if (finder && window.htmx) {
+  finder.dataset.live = "";
+  let open = [];
+
+  /* Only what was chosen belongs in the address. */
+  finder.addEventListener("htmx:configRequest", (event) => {
+    const chosen = event.detail.formData;
+    for (const name of new Set(chosen.keys())) {
+      const values = chosen.getAll(name).filter(Boolean);
+      chosen.delete(name);
+      for (const value of values) chosen.append(name, value);
+    }
+  });
+
+  /* New counts come with new groups: what the reader had opened stays open, and the focus where it was. */
+  document.addEventListener("htmx:beforeSwap", () => {
+    open = [...finder.querySelectorAll("details[id]")].map((each) => [each.id, each.open]);
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    for (const [id, isOpen] of open) {
+      const group = document.getElementById(id);
+      if (group && !group.open) group.open = isOpen;
+    }
+  });
+
+  /* A failed request leaves the list as it is; the form itself still works. */
+  const fallBack = () => finder.submit();
+  finder.addEventListener("htmx:sendError", fallBack);
+  finder.addEventListener("htmx:responseError", fallBack);
+}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation, User
@@ -56,9 +58,20 @@ def style_guide(request: HttpRequest) -> HttpResponse:
     return render(request, "exchange/style_guide.html", samples())
 
 
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of ours sent this; what says nothing is no browser of today."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site:
+        return site == "same-origin"
+    return not origin or origin == f"{request.scheme}://{request.get_host()}"
+
+
+@csrf_exempt  # a token would give every visitor a cookie; the choice harms nobody, and foreign pages are refused
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or back to the device's choice; returns to the page it came from."""
+    if not is_from_here(request):
+        raise PermissionDenied
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         target = "/"

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_filters.fields import ModelChoiceIterator, ModelMultipleChoiceField
 
 from catalog.models import Kind, Listing
 from taxonomy.models import Concept
@@ -27,14 +28,26 @@ SORT_LABELS = {
 }
 
 
+class RootsIterator(ModelChoiceIterator):
+    """The choices on show: the roots only, though an address may name what is below them."""
+
+    def __init__(self, field: ModelMultipleChoiceField) -> None:
+        super().__init__(field)
+        self.queryset = self.queryset.filter(parent=None)
+
+
+class RootsField(ModelMultipleChoiceField):
+    iterator = RootsIterator
+
+
 class ConceptChoices(django_filters.ModelMultipleChoiceFilter):
     """Several codes of one scheme; a code stands for everything below it."""
 
+    field_class = RootsField
+
     def __init__(self, *, scheme: str, **kwargs: Any) -> None:
         super().__init__(
-            queryset=lambda _request: (
-                Concept.objects.of(scheme).roots() if scheme != "province" else Concept.objects.of(scheme)
-            ),
+            queryset=lambda _request: Concept.objects.of(scheme),
             to_field_name="code",
             widget=forms.CheckboxSelectMultiple,
             **kwargs,

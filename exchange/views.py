@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,30 +13,34 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation, User
-from catalog.models import Listing
+from catalog.browsing import FIELDS, entries
+from catalog.models import Kind, Listing
 from cooperation.models import Interest
+from exchange.browse_views import newest_of
 from exchange.desk import desk_of
 from exchange.style_guide import samples
+from taxonomy.models import Concept
 
 THEMES = ("light", "dark")
 A_YEAR = 365 * 24 * 3600
 NEWEST = 3
+ACCEPTED = Q(state=Interest.State.ACCEPTED)
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, where to search, how much there is, and what is new."""
+    """What this is, where to search, how much there is, what is new, and how to browse."""
     published = Listing.objects.published()
-    needs = list(published.needs().order_by("-published_at", "-pk").for_cards()[:NEWEST])
-    offers = list(published.offers().order_by("-published_at", "-pk").for_cards()[:NEWEST])
+    offers, needs = newest_of(published, number=NEWEST)
+    numbers = dict(published.values("kind").annotate(number=Count("pk")).values_list("kind", "number"))
     context = {
         "needs": needs,
         "offers": offers,
-        "need_count": published.needs().count(),
-        "offer_count": published.offers().count(),
+        "need_count": numbers.get(Kind.NEED, 0),
+        "offer_count": numbers.get(Kind.OFFER, 0),
         "organisation_count": Organisation.objects.active().count(),
-        "interest_count": Interest.objects.count(),
-        "accepted_count": Interest.objects.filter(state=Interest.State.ACCEPTED).count(),
+        **Interest.objects.aggregate(interest_count=Count("pk"), accepted_count=Count("pk", filter=ACCEPTED)),
+        "fields": entries(FIELDS, list(Concept.objects.of(FIELDS.code).roots()), today=timezone.localdate()),
         "examples": [listing for listing in [*needs, *offers] if listing.keywords][:5],
     }
     return render(request, "exchange/home.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -67,12 +68,16 @@ class Places(Func):
     output_field = BigIntegerField()
 
 
-def tallies(scheme: Scheme, *, today: date) -> dict[int, Tally]:
-    """The numbers by a code's key, in one query; a listing counts once in a code with all below it."""
+def tallies(scheme: Scheme, *, today: date, within: Collection[Concept] = ()) -> dict[int, Tally]:
+    """The numbers by a code's key, in one query; a listing counts once in a code with all below it.
+
+    `within` are the only codes that matter, where that is known: the ones to count and all below them.
+    """
     name = scheme.attribute
+    tagged = {f"{name}__in": within} if within else {f"{name}__isnull": False}
     rows = (
         Listing.objects.published(today)
-        .filter(**{f"{name}__isnull": False})
+        .filter(**tagged)
         .annotate(place=Places(F(f"{name}__id"), F(f"{name}__parent_id")))
         .values("place", "kind")
         .annotate(number=Count("pk", distinct=True), newest=Max("published_at"))
@@ -90,9 +95,11 @@ def tally(kinds: dict[str, tuple[int, datetime]]) -> Tally:
     return Tally(numbers.get(Kind.OFFER, 0), numbers.get(Kind.NEED, 0), newest)
 
 
-def entries(scheme: Scheme, concepts: list[Concept], *, today: date) -> list[Entry]:
+def entries(
+    scheme: Scheme, concepts: Collection[Concept], *, today: date, within: Collection[Concept] = ()
+) -> list[Entry]:
     """The codes with their numbers, nothing left out."""
-    numbers = tallies(scheme, today=today)
+    numbers = tallies(scheme, today=today, within=within)
     return [Entry(concept, scheme.address(concept), numbers.get(concept.pk, Tally())) for concept in concepts]
 
 
@@ -107,5 +114,7 @@ def tree(scheme: Scheme, *, today: date) -> list[Entry]:
 
 def listings_in(scheme: Scheme, concept: Concept, *, today: date) -> ListingQuerySet:
     """Published listings with the code or one below it, each once."""
-    inside = Q(**{scheme.attribute: concept}) | Q(**{f"{scheme.attribute}__parent": concept})
-    return Listing.objects.published(today).filter(pk__in=Listing.objects.filter(inside).values("pk"))
+    # The few codes first: from them an index leads to their listings, however many there are in all.
+    codes = Concept.objects.filter(Q(pk=concept.pk) | Q(parent=concept)).values("pk")
+    inside = Listing.objects.filter(**{f"{scheme.attribute}__in": codes}).values("pk")
+    return Listing.objects.published(today).filter(pk__in=inside)

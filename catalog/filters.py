@@ -33,7 +33,7 @@ class RootsIterator(ModelChoiceIterator):
 
     def __init__(self, field: ModelMultipleChoiceField) -> None:
         super().__init__(field)
-        self.queryset = self.queryset.filter(parent=None)
+        self.queryset = field.queryset.filter(parent=None)
 
 
 class RootsField(ModelMultipleChoiceField):

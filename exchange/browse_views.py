@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Count, QuerySet, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Count, Q, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +18,7 @@ from taxonomy.models import Concept
 
 NEWEST = 4
 ORGANISATIONS = 8
+KINDS = ("offer", "need")
 
 
 def title_of(scheme: Scheme) -> str:
@@ -87,13 +86,12 @@ def browse_tree(request: HttpRequest, scheme: Scheme) -> HttpResponse:
 def browse_detail(request: HttpRequest, scheme: Scheme, key: str) -> HttpResponse:
     """One code: what it covers, what is new, who is active; another wording of its address leads here."""
     code = key.partition("-")[0]
-    concept = get_object_or_404(Concept.objects.of(scheme.code).select_related("parent"), code=code)
-    if request.path != (url := scheme.address(concept)):
+    found = codes_from(scheme, code)
+    if request.path != (url := scheme.address(found[0])):
         return redirect(url, permanent=True)
     today = timezone.localdate()
-    children = list(Concept.objects.filter(parent=concept).order_by("order", "code"))
-    here, *below = entries(scheme, [concept, *children], today=today)
-    listings = listings_in(scheme, concept, today=today)
+    here, *below = entries(scheme, found, today=today, within=found)
+    listings = listings_in(scheme, here.concept, today=today)
     offers, needs = newest_of(listings, number=NEWEST)
     context = {
         "entry": here,
@@ -103,12 +101,18 @@ def browse_detail(request: HttpRequest, scheme: Scheme, key: str) -> HttpRespons
         "organisations": active_in(listings),
         "links": {kind: f"{reverse('catalog:listing-list')}?kind={kind}&{scheme.name}={code}" for kind in KINDS},
         "crumbs": crumbs(scheme, here),
-        "note": note_of(scheme, concept),
+        "note": note_of(scheme, here.concept),
     }
     return render(request, "exchange/browse/detail.html", context)
 
 
-KINDS = ("offer", "need")
+def codes_from(scheme: Scheme, code: str) -> list[Concept]:
+    """The code, then those below it, in one query."""
+    concepts = Concept.objects.of(scheme.code).filter(Q(code=code) | Q(parent__code=code)).select_related("parent")
+    found = list(concepts.order_by("depth", "order", "code"))
+    if not found:
+        raise Http404
+    return found
 
 
 def newest_of(listings: ListingQuerySet, *, number: int) -> tuple[list[Listing], list[Listing]]:
@@ -119,11 +123,13 @@ def newest_of(listings: ListingQuerySet, *, number: int) -> tuple[list[Listing],
     return offers, needs
 
 
-def active_in(listings: ListingQuerySet) -> QuerySet[Organisation, Any]:
-    """Organisations that stand by name behind these listings, the most active first."""
-    named = listings.filter(is_anonymous=False)
-    active = Organisation.objects.active().filter(listings__in=named).annotate(published=Count("listings"))
-    return active.select_related("kind").order_by("-published", "sort_key", "pk")[:ORGANISATIONS]
+def active_in(listings: ListingQuerySet) -> list[tuple[Organisation, int]]:
+    """Organisations that stand by name behind these listings, with how many, the most active first."""
+    named = listings.filter(is_anonymous=False, organisation__state=Organisation.State.ACTIVE)
+    rows = named.values_list("organisation").annotate(number=Count("pk")).order_by("-number", "organisation")
+    numbers = dict(rows[:ORGANISATIONS])
+    organisations = Organisation.objects.select_related("kind").in_bulk(list(numbers))
+    return [(organisations[pk], number) for pk, number in numbers.items()]
 
 
 def crumbs(scheme: Scheme, entry: Entry) -> list[dict[str, str]]:

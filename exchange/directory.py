@@ -36,5 +36,5 @@ def active_fields(listings: ListingQuerySet) -> list[Concept]:
     rows = Listing.fields.through.objects.filter(listing__in=listings).values_list(
         *(f"concept__{part}" for part in parts)
     )
-    counted = rows.annotate(number=Count("pk")).order_by("-number", "concept__code")
+    counted = rows.annotate(number=Count("pk")).order_by("-number", "concept__code")  # type: ignore[misc]  # not seen
     return [Concept(**dict(zip(parts, row, strict=False))) for row in counted]

@@ -55,6 +55,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "tabs": tabs(numbers, kind),
         "fields": [{"label": one.name, "href": FIELDS.address(one)} for one in active_fields(listings)],
         "structured": structured(organisation),
+        "is_unlisted": organisation.is_individual and not numbers,
         "crumbs": crumbs(organisation),
     }
     return render(request, "exchange/organisation.html", context)

@@ -35,7 +35,7 @@ def headings(order: str) -> list[dict[str, Any]]:
         "name": _("Province or city"),
         "offers": _("Offers"),
         "needs": _("Needs"),
-        "total": _("Together"),
+        "total": _("Total"),
     }
     return [{"key": key, "label": label, "current": key == order} for key, label in labels.items()]
 

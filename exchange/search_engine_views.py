@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -41,7 +42,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
     context = {
         "search_url": absolute(reverse("catalog:listing-list")),
         "self_url": absolute(reverse("exchange:opensearch")),
-        "icon": absolute("/static/img/favicon.ico"),
+        "icon": absolute(static("img/favicon.ico")),
     }
     content_type = "application/opensearchdescription+xml"
     return render(request, "exchange/opensearch.xml", context, content_type=content_type)

@@ -136,5 +136,7 @@ def test_facts_for_search_engines_hold_no_contact(client: Client) -> None:
 
 def test_person_is_a_person_without_a_number(client: Client) -> None:
     make_organisation("Lê Thị Nói", slug="noi", kind="individual", tax_code="012345678901")
-    facts = json.loads(soup(client, "/organisations/noi/").select_one("script[type]").text)  # type: ignore[union-attr]
+    page = soup(client, "/organisations/noi/")
+    facts = json.loads(page.select_one("script[type]").text)  # type: ignore[union-attr]
     assert (facts["@type"], "taxID" in facts) == ("Person", False)
+    assert page.select_one("meta[name=robots]")["content"] == "noindex, follow"  # type: ignore[index]

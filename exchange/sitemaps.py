@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -40,6 +39,9 @@ class BothLanguages:
         """The Vietnamese path of a page and when it changed."""
         raise NotImplementedError
 
+    def entries(self, items: list[Any]) -> list[Entry]:
+        return [self.entry(item) for item in items]
+
     @property
     def paginator(self) -> Paginator[Any]:
         return Paginator(self.items(), PER_PAGE)
@@ -52,7 +54,7 @@ class BothLanguages:
     def get_urls(self, page: int | str = 1, site: object = None, protocol: str | None = None) -> list[dict[str, Any]]:  # noqa: ARG002
         """The addresses of one page; the host is the configured one, whatever the request says."""
         with override("vi"):
-            found = [self.entry(item) for item in self.paginator.page(page).object_list]
+            found = self.entries(list(self.paginator.page(page).object_list))
         return [row for path, changed_at in found for row in rows_of(path, changed_at)]
 
 
@@ -84,12 +86,12 @@ class Organisations(BothLanguages):
     is_long = True
 
     def items(self) -> QuerySet[Organisation]:
-        newest = named_listings().filter(organisation=OuterRef("pk")).order_by("-published_at").values("published_at")
-        changed_at = Coalesce(Subquery(newest[:1]), "created_at")
-        return in_directory().order_by("pk").only("slug").annotate(changed_at=changed_at)
+        return in_directory().order_by("pk").only("slug", "created_at")
 
-    def entry(self, item: Any) -> Entry:
-        return item.get_absolute_url(), item.changed_at
+    def entries(self, items: list[Organisation]) -> list[Entry]:
+        rows = named_listings().filter(organisation__in=items).values_list("organisation")
+        newest = dict(rows.annotate(newest=Max("published_at")))
+        return [(item.get_absolute_url(), newest.get(item.pk, item.created_at)) for item in items]
 
 
 class Browse(BothLanguages):

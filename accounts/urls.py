@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from accounts import demo_views, invitation_views, organisation_views, staff_views, text_views, views
 
 urlpatterns = [
-    path("organisations/", organisation_views.organisation_list, name="organisation-list"),
+    path("desk/organisations/", organisation_views.organisation_list, name="organisation-list"),
     path("organisations/new/", organisation_views.organisation_create, name="organisation-create"),
     path("organisations/switch/", organisation_views.switch_organisation, name="switch-organisation"),
     path("organisations/<slug:slug>/edit/", organisation_views.organisation_edit, name="organisation-edit"),

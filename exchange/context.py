@@ -26,6 +26,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "point": settings.POINT,
         "demo": settings.DEMO,
         "nav": navigation(request, person),
+        "browse_nav": browse_navigation(),
         "text_nav": text_navigation(),
         "help_nav": [],
     }
@@ -55,8 +56,15 @@ def navigation(request: HttpRequest, person: User | None) -> list[dict[str, Any]
         if person.is_officer:
             items.insert(1, queue_item(request))
     else:
+        fields = reverse("catalog:field-list")
+        items.append(item(request, _("Browse"), fields, current=is_browsing(request)))
         items.append(item(request, _("About"), reverse("accounts:site-text", args=["about"])))
     return items
+
+
+def is_browsing(request: HttpRequest) -> bool:
+    """Whether this is one of the pages to browse by."""
+    return any(request.path.startswith(one["url"]) for one in browse_navigation())
 
 
 def queue_item(request: HttpRequest) -> dict[str, Any]:
@@ -83,6 +91,16 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
     if settings.DEMO:
         links.append((_("Demonstration mailbox"), reverse("accounts:mailbox")))
     return [item(request, str(label), url) for label, url in links]
+
+
+def browse_navigation() -> list[dict[str, str]]:
+    return [
+        {"label": _("Fields"), "url": reverse("catalog:field-list")},
+        {"label": _("Industries"), "url": reverse("catalog:industry-list")},
+        {"label": _("Provinces and cities"), "url": reverse("catalog:province-list")},
+        {"label": _("Organisations"), "url": reverse("accounts:organisation-directory")},
+        {"label": _("Unmet needs"), "url": reverse("catalog:gap-list")},
+    ]
 
 
 def text_navigation() -> list[dict[str, str]]:

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "django.forms",
     "pgtrigger",
     "pghistory",
@@ -336,6 +337,7 @@ UPLOAD_MAX_FILES = 10
 LISTING_VALID_DAYS = 365
 REVIEW_WORKING_DAYS = 5
 INTEREST_WORKING_DAYS = 5
+GAP_LIST_WORKING_DAYS = 10
 INVITATION_DAYS = 14
 SUGGESTIONS_PER_LISTING = 50
 

@@ -8,7 +8,16 @@ from accounts import entrance
 from accounts.urls import urlpatterns as account_patterns
 from catalog.review_urls import urlpatterns as review_patterns
 from catalog.urls import urlpatterns as catalog_patterns
-from exchange import health, listing_views, organisation_views, suggestion_views, views
+from exchange import (
+    browse_views,
+    gap_list_views,
+    health,
+    listing_views,
+    organisation_views,
+    search_engine_views,
+    suggestion_views,
+    views,
+)
 
 handler400 = "exchange.errors.bad_request"
 handler403 = "exchange.errors.permission_denied"
@@ -24,12 +33,14 @@ shell_patterns = (
         path("suggestions/<int:pk>/declined/", suggestion_views.declined, name="suggestion-declined"),
         path("style-guide/", views.style_guide, name="style-guide"),
         path("display/theme/", views.set_theme, name="set-theme"),
+        path("opensearch.xml", search_engine_views.opensearch, name="opensearch"),
     ],
     "exchange",
 )
 # Pages that combine layers have their views here, but their names stay with the object.
 organisation_patterns = (
     [
+        path("organisations/", organisation_views.organisation_directory, name="organisation-directory"),
         *account_patterns,
         path("organisations/<slug:slug>/", organisation_views.organisation_detail, name="organisation-detail"),
     ],
@@ -37,6 +48,13 @@ organisation_patterns = (
 )
 listing_patterns = (
     [
+        path("fields/", browse_views.field_list, name="field-list"),
+        path("fields/<str:key>/", browse_views.field_detail, name="field-detail"),
+        path("industries/", browse_views.industry_list, name="industry-list"),
+        path("industries/<str:key>/", browse_views.industry_detail, name="industry-detail"),
+        path("provinces/", browse_views.province_list, name="province-list"),
+        path("provinces/<str:key>/", browse_views.province_detail, name="province-detail"),
+        path("gap-list/", gap_list_views.gap_list, name="gap-list"),
         path("listings/", listing_views.listing_list, name="listing-list"),
         *review_patterns,
         *catalog_patterns,
@@ -47,6 +65,9 @@ listing_patterns = (
 
 urlpatterns = [
     path("health/", health.health, name="health"),
+    path("robots.txt", search_engine_views.robots, name="robots"),
+    path("sitemap.xml", search_engine_views.sitemap_index, name="sitemap-index"),
+    path("sitemap-<slug:section>.xml", search_engine_views.sitemap_section, name="sitemap"),
     *i18n_patterns(
         path("", include(shell_patterns)),
         path("", include(organisation_patterns)),

@@ -14,6 +14,15 @@ def add_working_days(start: date, days: int, *, holidays: Collection[date] = ())
     return day
 
 
+def working_days_ago(end: date, days: int, *, holidays: Collection[date] = ()) -> date:
+    """The latest day after which `days` working days have passed by the end of `end`."""
+    day = end
+    while days > 0:
+        days -= day.weekday() < 5 and day not in holidays
+        day -= timedelta(days=1)
+    return day
+
+
 def working_days_between(start: date, end: date, *, holidays: Collection[date] = ()) -> int:
     """Working days after `start` up to and including `end`; negative when `end` lies before `start`."""
     if end < start:

@@ -16,7 +16,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
 CODE = "0100112437"
-MINE, NEW = "/organisations/", "/organisations/new/"
+MINE, NEW = "/desk/organisations/", "/organisations/new/"
 
 
 def fields(**changes):

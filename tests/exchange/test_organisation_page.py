@@ -47,5 +47,5 @@ def test_organisation_page_has_a_fixed_number_of_queries(
     author = make_member(organisation)
     for number in range(count):
         make_published("offer", by=author, now=now, title=f"Tháp lọc khí sinh học số {number}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(organisation.get_absolute_url())

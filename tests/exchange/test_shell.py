@@ -49,7 +49,7 @@ def test_home_takes_the_same_queries_however_much_is_published(
     for _number in range(rows):
         make_published("need", now=today_now)
         make_published("offer", now=today_now)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get("/")
 
 
@@ -61,7 +61,9 @@ def test_home_shows_what_is_new_and_how_much_there_is(client: Client, today_now:
     assert [link["href"] for link in page.select(".section .row--between a")] == [
         "/listings/?kind=need",
         "/listings/?kind=offer",
+        "/fields/",
     ]
+    assert page.select_one(".browse a")["href"] == "/fields/4-khoa-hoc-nong-nghiep/"  # type: ignore[index]
 
 
 def test_empty_portal_has_a_home_page_and_a_list(client: Client) -> None:

@@ -35,3 +35,11 @@ def unpacked(name: str) -> BytesIO:
     font.save(content)
     content.seek(0)
     return content
+
+
+@cache
+def letters_of(weight: int) -> frozenset[int]:
+    """The code points a whole font has."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
+    return frozenset(TTFont(BytesIO(whole_font(weight))).getBestCmap())

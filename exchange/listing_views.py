@@ -1,4 +1,4 @@
-"""The public list and the page of one listing: they combine the catalogue with what one may do next."""
+"""The public list of listings: search, filters and order combined."""
 
 from __future__ import annotations
 
@@ -9,21 +9,15 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.throttling import throttled
-from catalog.disclosure import open_protected, visible_attachments
 from catalog.filters import SORT_LABELS, SORTS, ListingFilter, sort_key
 from catalog.models import Listing, ListingQuerySet
-from catalog.permissions import can_edit, can_review, can_see_owner
-from catalog.presenting import body_of, owner_facts
 from catalog.search import search
 from catalog.text import normalise
-from cooperation.interests import standing
-from matching.models import Suggestion
 
 PER_PAGE = 24
 LONGEST_QUERY = 300
@@ -106,24 +100,3 @@ def label_of(filters: ListingFilter, name: str, value: str) -> str:
     if name == "kind":
         return str(dict(filters.form.fields["kind"].choices).get(value, ""))
     return next((concept.name for concept in values if concept.code == value), "")
-
-
-@require_safe
-def listing_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    """Everything about one listing that the reader may see."""
-    listings = Listing.objects.visible_to(request.user).select_related(
-        "province", "ward", "organisation__kind", "organisation__province", "contact", "officer"
-    )
-    listing = get_object_or_404(listings, reference=reference)
-    owns = can_edit(request.user, listing)
-    shows_owner = can_see_owner(request.user, listing)
-    context = body_of(listing, attachments=visible_attachments(listing, request.user)) | {
-        "protected": open_protected(listing, user=request.user, now=timezone.now()),
-        "shows_owner": shows_owner,
-        "owner_facts": owner_facts(listing, shows_owner=shows_owner),
-        "can_edit": owns,
-        "can_review": can_review(request.user, listing),
-        "standing": standing(listing, request.user),
-        "suggestions": Suggestion.objects.live().for_listing(listing).count() if owns else 0,
-    }
-    return render(request, "catalog/listing_detail.html", context)

@@ -8,7 +8,7 @@ from accounts import entrance
 from accounts.urls import urlpatterns as account_patterns
 from catalog.review_urls import urlpatterns as review_patterns
 from catalog.urls import urlpatterns as catalog_patterns
-from exchange import health, listing_views, organisation_views, suggestion_views, views
+from exchange import health, listing_images, listing_page, listing_views, organisation_views, suggestion_views, views
 
 handler400 = "exchange.errors.bad_request"
 handler403 = "exchange.errors.permission_denied"
@@ -40,7 +40,10 @@ listing_patterns = (
         path("listings/", listing_views.listing_list, name="listing-list"),
         *review_patterns,
         *catalog_patterns,
-        path("listings/<str:reference>/", listing_views.listing_detail, name="listing-detail"),
+        path("listings/<str:reference>/", listing_page.listing_detail, name="listing-detail"),
+        path("listings/<str:reference>/pdf/", listing_page.listing_pdf, name="listing-pdf"),
+        path("listings/<str:reference>/card.png", listing_images.listing_card, name="listing-card"),
+        path("listings/<str:reference>/qr.svg", listing_images.listing_qr, name="listing-qr"),
     ],
     "catalog",
 )

@@ -36,6 +36,7 @@ PUBLIC = [
     Kind("offer", "/listings/?kind=offer", links=(".card__title a",)),
     Kind("need", "/listings/?kind=need", links=(".card__title a",)),
     Kind("organisation", "/listings/?kind=offer", links=(".card__title a", "aside a[href*='/organisations/']")),
+    Kind("report-problem", "/listings/?kind=offer", links=(".card__title a", "a[href$='/report/']")),
     *(Kind(key, f"/{key}/") for key in TEXTS),
     Kind("style-guide", "/style-guide/"),
     Kind("mailbox", "/mailbox/?to=ben-cau@vidu.test"),
@@ -87,6 +88,7 @@ ACCOUNT = [
 ]
 STAFF = [
     Kind("queue", "/review/", "officer"),
+    Kind("problem-reports", "/review/reports/", "officer"),
     Kind("review", "/review/?group=all", "officer", (".table th a",)),
     Kind("organisations-to-check", "/staff/organisations/", "officer"),
     Kind("join-requests", "/staff/join-requests/", "officer"),

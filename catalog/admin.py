@@ -19,6 +19,7 @@ from catalog.models import (
     IPRight,
     Listing,
     ListingEvent,
+    ProblemReport,
     Review,
     Revision,
     State,
@@ -275,3 +276,24 @@ class DisclosureOpeningAdmin(ReadOnlyAdmin[DisclosureOpening]):
     fieldsets = [
         (None, {"fields": ["at", "listing", "what", "user", "organisation"], "description": NEVER_CHANGED}),
     ]
+
+
+@admin.register(ProblemReport)
+class ProblemReportAdmin(ReadOnlyAdmin[ProblemReport]):
+    list_display = ["reported_at", "listing", "reason", "state", "settled_by", "settled_at"]
+    list_filter = ["state", "reason"]
+    list_select_related = ["listing", "settled_by"]
+    search_fields = ["listing__reference", "listing__title", "text", "note", "email"]
+    date_hierarchy = "reported_at"
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "listing", "reason", "text", "email", "reporter", "reported_at", "state", "settled_by",
+                    "settled_at", "note",
+                ],
+                "description": MOVED_ELSEWHERE,
+            },
+        ),
+    ]  # fmt: skip

@@ -58,7 +58,7 @@ def grant(*, listing: Listing, organisation: Organisation, level: str, now: date
     return made
 
 
-def visible_attachments(listing: Listing, user: AnyUser) -> list[Attachment]:
-    """Public files, and those whose level is open to the person."""
-    levels = {Attachment.Level.PUBLIC, *granted_levels(user, listing)}
+def visible_attachments(listing: Listing, user: AnyUser, *, opened: frozenset[str] | None = None) -> list[Attachment]:
+    """Public files, and those whose level is open to the person; `opened` when the caller knows these levels."""
+    levels = {Attachment.Level.PUBLIC, *(granted_levels(user, listing) if opened is None else opened)}
     return [attachment for attachment in listing.attachments.all() if attachment.level in levels]

@@ -18,6 +18,7 @@ from accounts.models import Language, Organisation, User, no_control_characters
 from catalog.disclosure_models import DisclosureGrant, DisclosureOpening
 from catalog.file_models import Attachment
 from catalog.index_models import CatalogueStamp, ListingIndex, Term, VectorCache
+from catalog.report_models import ProblemReport
 from catalog.review_models import ListingEvent, Review, Revision
 from taxonomy.models import Concept
 
@@ -31,6 +32,7 @@ __all__ = [
     "Listing",
     "ListingEvent",
     "ListingIndex",
+    "ProblemReport",
     "ReferenceCounter",
     "Review",
     "Revision",

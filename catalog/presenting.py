@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -13,45 +15,55 @@ from taxonomy.formats import date_short, money_range
 from taxonomy.models import Concept
 
 Facts = list[dict[str, str]]
+Concepts = dict[str, list[Concept]]
+
+THROUGH: list[Any] = [Listing.fields.through, Listing.industries.through, Listing.forms.through]
 
 
 def body_of(listing: Listing, *, attachments: list[Attachment]) -> dict[str, Any]:
     """What the templates `catalog/_offer_body.html`, `_need_body.html` and `_detail_files.html` need."""
-    language = get_language() or "vi"
+    language, concepts = get_language() or "vi", concepts_of(listing)
     return {
         "listing": listing,
         "text_lang": "" if listing.language == language[:2] else listing.language,
         "comparisons": list(listing.comparisons.all()) if listing.is_offer else [],
         "targets": list(listing.targets.all()) if listing.is_need else [],
-        "trl_name": trl_name(listing),
-        "terms": offer_terms(listing) if listing.is_offer else need_terms(listing),
+        "trl_name": names(concepts["trl"]),
+        "fields": names(concepts["st_field"]),
+        "terms": offer_terms(listing, concepts) if listing.is_offer else need_terms(listing, concepts),
         "files": [file_line(attachment) for attachment in attachments],
     }
 
 
-def trl_name(listing: Listing) -> str:
-    concept = Concept.objects.of("trl").filter(code=str(listing.trl)).first() if listing.trl else None
-    return concept.name if concept else ""
+def concepts_of(listing: Listing) -> Concepts:
+    """The listing's fields, industries and forms of transfer, and the words of its TRL, by scheme, in one query."""
+    wanted = Q(scheme__code="trl", scheme__is_current=True, code=str(listing.trl))
+    for through in THROUGH:
+        wanted |= Q(pk__in=through.objects.filter(listing=listing).values("concept"))
+    found: Concepts = defaultdict(list)
+    for concept in Concept.objects.filter(wanted).select_related("scheme").order_by("order", "code"):
+        found[concept.scheme.code].append(concept)
+    return found
 
 
-def offer_terms(listing: Listing) -> Facts:
+def offer_terms(listing: Listing, concepts: Concepts) -> Facts:
     """Price, forms, rights and classification of an offer."""
     price = money_range(listing.amount_min, listing.amount_max, get_language() or "vi")
     if listing.price_kind and (listing.amount_min is not None or listing.amount_max is not None):
         price = f"{price} ({listing.get_price_kind_display().lower()})"
     return [
-        {"label": _("Form of transfer"), "value": names(listing.forms.all())},
+        {"label": _("Form of transfer"), "value": names(concepts["transfer_form"])},
         {"label": _("Right transferred"), "value": str(dict(TransferRight.choices).get(listing.transfer_right, ""))},
         {"label": _("Price"), "value": price},
         {"label": _("Intellectual property"), "value": rights(listing)},
         {"label": _("Support after transfer"), "value": listing.support, "lang": foreign(listing)},
         {"label": _("Reference customers"), "value": listing.customers, "lang": foreign(listing)},
         {"label": _("Partner sought"), "value": listing.partner_sought, "lang": foreign(listing)},
-        *classification(listing),
+        *classification(listing, concepts),
     ]
 
 
-def need_terms(listing: Listing) -> Facts:
+def need_terms(listing: Listing, concepts: Concepts) -> Facts:
     """Budget, time, forms and classification of a need."""
     language = get_language() or "vi"
     has_budget = listing.amount_min is not None or listing.amount_max is not None
@@ -61,7 +73,7 @@ def need_terms(listing: Listing) -> Facts:
             "label": _("Budget"),
             "value": money_range(listing.amount_min, listing.amount_max, language) if has_budget else "",
         },
-        {"label": _("Form of transfer"), "value": names(listing.forms.all())},
+        {"label": _("Form of transfer"), "value": names(concepts["transfer_form"])},
         {"label": _("Time"), "value": period(listing)},
         {
             "label": _("Imported technology"),
@@ -69,14 +81,14 @@ def need_terms(listing: Listing) -> Facts:
             if listing.import_accepted
             else pgettext("imported technology", "Not accepted"),
         },
-        *classification(listing),
+        *classification(listing, concepts),
     ]
 
 
-def classification(listing: Listing) -> Facts:
+def classification(listing: Listing, concepts: Concepts) -> Facts:
     return [
-        {"label": _("Field of science and technology"), "value": names(listing.fields.all())},
-        {"label": _("Industry"), "value": names(listing.industries.all())},
+        {"label": _("Field of science and technology"), "value": names(concepts["st_field"])},
+        {"label": _("Industry"), "value": names(concepts["vsic"])},
         {"label": _("Keywords"), "value": ", ".join(listing.keywords), "lang": foreign(listing)},
     ]
 

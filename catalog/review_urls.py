@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from catalog import review_views
+from catalog import report_views, review_views
 
 urlpatterns = [
     path("review/", review_views.review_queue, name="review-queue"),
+    path("review/reports/", report_views.report_list, name="problem-reports"),
+    path("review/reports/<int:pk>/", report_views.report_detail, name="problem-report"),
     path("review/<str:reference>/", review_views.review_detail, name="review-detail"),
     path("review/<str:reference>/claim/", review_views.review_claim, name="review-claim"),
     path("review/<str:reference>/decision/", review_views.review_decide, name="review-decide"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from catalog import file_views, owner_views, posting_views
+from catalog import file_views, owner_views, posting_views, report_views
 
 app_name = "catalog"
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("listings/<str:reference>/submit/", posting_views.submit, name="listing-submit"),
     path("listings/<str:reference>/files/", file_views.attach, name="listing-files"),
     path("listings/<str:reference>/files/<slug:key>/delete/", file_views.detach, name="attachment-delete"),
+    path("listings/<str:reference>/report/", report_views.report_problem, name="report-problem"),
     path("listings/<str:reference>/history/", owner_views.history, name="listing-history"),
     path("listings/<str:reference>/<owner_action:action>/", owner_views.act, name="listing-action"),
     path("desk/listings/", owner_views.own_listings, name="own-listings"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.active import active_organisation, organisations_of
 from accounts.models import User
-from catalog.models import Listing
+from catalog.models import Listing, ProblemReport
 from exchange.desk import count_waiting
 
 
@@ -90,7 +90,13 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
         links.append((_("Texts of the portal"), reverse("accounts:text-list")))
     if settings.DEMO:
         links.append((_("Demonstration mailbox"), reverse("accounts:mailbox")))
-    return [item(request, str(label), url) for label, url in links]
+    items = [item(request, str(label), url) for label, url in links]
+    return [*items, reports_item(request)] if person.is_officer else items
+
+
+def reports_item(request: HttpRequest) -> dict[str, Any]:
+    waiting = SimpleLazyObject(lambda: ProblemReport.objects.open().count())
+    return item(request, _("Problem reports"), reverse("catalog:problem-reports")) | {"count": waiting}
 
 
 def browse_navigation() -> list[dict[str, str]]:

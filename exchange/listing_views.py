@@ -1,28 +1,21 @@
-"""The public list and the page of one listing: they combine the catalogue with what one may do next."""
+"""The public list of listings: search, filters and order combined."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.throttling import throttled
-from catalog.disclosure import open_protected, visible_attachments
 from catalog.facet_options import chips, groups
 from catalog.filters import SORT_LABELS
 from catalog.finding import CountedPaginator, find, wanted
-from catalog.models import Listing
-from catalog.permissions import can_edit, can_review, can_see_owner
-from catalog.presenting import body_of, owner_facts
-from cooperation.interests import standing
 from exchange.page_cache import shared_by_visitors
 from exchange.result_cards import result_cards
-from matching.models import Suggestion
 
 PER_PAGE = 24
 
@@ -70,24 +63,3 @@ def corrected_url(request: HttpRequest, words: str) -> str:
     rest["q"] = words
     rest.pop("page", None)
     return f"?{rest.urlencode()}"
-
-
-@require_safe
-def listing_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    """Everything about one listing that the reader may see."""
-    listings = Listing.objects.visible_to(request.user).select_related(
-        "province", "ward", "organisation__kind", "organisation__province", "contact", "officer"
-    )
-    listing = get_object_or_404(listings, reference=reference)
-    owns = can_edit(request.user, listing)
-    shows_owner = can_see_owner(request.user, listing)
-    context = body_of(listing, attachments=visible_attachments(listing, request.user)) | {
-        "protected": open_protected(listing, user=request.user, now=timezone.now()),
-        "shows_owner": shows_owner,
-        "owner_facts": owner_facts(listing, shows_owner=shows_owner),
-        "can_edit": owns,
-        "can_review": can_review(request.user, listing),
-        "standing": standing(listing, request.user),
-        "suggestions": Suggestion.objects.live().for_listing(listing).count() if owns else 0,
-    }
-    return render(request, "catalog/listing_detail.html", context)

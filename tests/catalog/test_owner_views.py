@@ -26,7 +26,7 @@ from tests.factories_catalog import (
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 OWN = "/desk/listings/"
-QUERIES = 9
+QUERIES = 7
 
 
 def client_of(user: Any) -> Client:

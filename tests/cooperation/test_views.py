@@ -217,7 +217,7 @@ def test_list_takes_a_fixed_number_of_queries(
         listing = make_published(Kind.OFFER, organisation=sides.listing.organisation, by=sides.owner, now=now)
         send(sides, listing=listing, now=now)
     sign_in(client, sides.owner).get("/interests/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get("/interests/")
 
 
@@ -231,7 +231,7 @@ def test_page_takes_a_fixed_number_of_queries(
     if state == "accepted":
         interests.accept(interest=interest, by=sides.owner, now=now)
     sign_in(client, sides.owner).get(page_of(interest))
-    with django_assert_num_queries({"sent": 11, "accepted": 14}[state]):
+    with django_assert_num_queries({"sent": 9, "accepted": 12}[state]):
         client.get(page_of(interest))
 
 

@@ -175,5 +175,5 @@ def test_fixed_number_of_queries(number: int, now: datetime, client: Client, dja
     sides = make_sides(now=now)
     fill(sides, number, now=now)
     desk(client, sides.owner)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         client.get("/en/desk/")

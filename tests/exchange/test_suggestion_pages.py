@@ -325,7 +325,7 @@ def test_fixed_number_of_queries(
 ) -> None:
     many(sides, number, now=now)
     sign_in(client, sides.owner).get("/en/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         client.get(page_of(sides))
 
 

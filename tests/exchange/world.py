@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import SiteText, User
-from catalog.models import Attachment, DisclosureGrant, DisclosureOpening, Listing
+from catalog.models import Attachment, DisclosureGrant, DisclosureOpening, Listing, ProblemReport
 from cooperation.models import Interest, InterestEvent
 from matching.models import Answer, Suggestion, WeightSet
 from matching.scoring import DEFAULT_WEIGHTS
@@ -83,6 +83,7 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     guest = make_organisation(f"Xưởng cơ khí {number}", kind="enterprise")
     DisclosureGrant.objects.create(listing=offer, organisation=guest, level="interest", granted_at=now)
     DisclosureOpening.objects.create(listing=offer, user=need.contact, organisation=guest, what="contact", at=now)
+    ProblemReport.objects.create(listing=offer, reason="wrong", text="Giá đã đổi.", fingerprint=f"{number}")
     weights = WeightSet.objects.create(version=number + 1, weights=to_json(DEFAULT_WEIGHTS), is_active=number == 0)
     suggestion = make_suggestion(need, offer, weights)
     Answer.objects.create(suggestion=suggestion, side="need", answer="declined", weights=weights, by=need.contact)

@@ -39,6 +39,7 @@ PUBLIC = [
     *(Kind(f"browse-{name}", f"/{name}/") for name in ("fields", "industries", "provinces", "gap-list")),
     Kind("browse-field", "/fields/", links=(".branch h2 a",)),
     Kind("directory", "/organisations/"),
+    Kind("report-problem", "/listings/?kind=offer", links=(".card__title a", "a[href$='/report/']")),
     *(Kind(key, f"/{key}/") for key in TEXTS),
     Kind("style-guide", "/style-guide/"),
     Kind("mailbox", "/mailbox/?to=ben-cau@vidu.test"),
@@ -90,6 +91,7 @@ ACCOUNT = [
 ]
 STAFF = [
     Kind("queue", "/review/", "officer"),
+    Kind("problem-reports", "/review/reports/", "officer"),
     Kind("review", "/review/?group=all", "officer", (".table th a",)),
     Kind("organisations-to-check", "/staff/organisations/", "officer"),
     Kind("join-requests", "/staff/join-requests/", "officer"),

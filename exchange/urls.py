@@ -8,7 +8,7 @@ from accounts import entrance
 from accounts.urls import urlpatterns as account_patterns
 from catalog.review_urls import urlpatterns as review_patterns
 from catalog.urls import urlpatterns as catalog_patterns
-from exchange import health, listing_views, organisation_views, suggestion_views, views
+from exchange import compare_views, health, listing_views, organisation_views, suggestion_views, views
 
 handler400 = "exchange.errors.bad_request"
 handler403 = "exchange.errors.permission_denied"
@@ -38,6 +38,9 @@ organisation_patterns = (
 listing_patterns = (
     [
         path("listings/", listing_views.listing_list, name="listing-list"),
+        path("listings/compare/", compare_views.listing_compare, name="listing-compare"),
+        path("listings/compare/add/", compare_views.compare_add, name="compare-add"),
+        path("listings/compare/remove/", compare_views.compare_remove, name="compare-remove"),
         *review_patterns,
         *catalog_patterns,
         path("listings/<str:reference>/", listing_views.listing_detail, name="listing-detail"),

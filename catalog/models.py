@@ -18,6 +18,7 @@ from catalog.disclosure_models import DisclosureGrant, DisclosureOpening
 from catalog.file_models import Attachment
 from catalog.index_models import ListingIndex, Term, VectorCache
 from catalog.review_models import ListingEvent, Review, Revision
+from catalog.shortlist_models import SavedListing, SavedNote
 from taxonomy.models import Concept
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "ReferenceCounter",
     "Review",
     "Revision",
+    "SavedListing",
+    "SavedNote",
     "Target",
     "Term",
     "VectorCache",

@@ -349,5 +349,8 @@ LOGGING = {
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "CRITICAL"},  # what a page asked for and did not get
+        "weasyprint.progress": {"level": "WARNING"},
     },
 }

@@ -7,6 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SHEET = (ROOT / "static" / "css" / "cungcau.css").read_text(encoding="utf-8")
+PDF_SHEET = (ROOT / "static" / "css" / "pdf.css").read_text(encoding="utf-8")
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 PAGES = [path for path in TEMPLATES if not {"emails", "admin"} & set(path.parts)]
 TAG = re.compile(r"\{[%{#].*?[%}#]\}", re.DOTALL)
@@ -31,7 +32,8 @@ def relative(path: Path) -> str:
 
 @pytest.mark.parametrize("path", PAGES, ids=relative)
 def test_every_class_is_in_the_stylesheet(path: Path) -> None:
-    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", SHEET))
+    sheets = SHEET + PDF_SHEET if "pdf" in path.parts else SHEET
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", sheets))
     markup = TAG.sub("\x00", path.read_text(encoding="utf-8"))
     used = {name for value in re.findall(r'class="([^"]*)"', markup) for name in value.split()}
     assert {name for name in used if "\x00" not in name} - known == set()
@@ -41,7 +43,7 @@ def test_every_class_is_in_the_stylesheet(path: Path) -> None:
 def test_no_inline_style_or_script(path: Path) -> None:
     markup = TAG.sub("", path.read_text(encoding="utf-8"))
     assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", markup)
-    assert not re.search(r"<script(?![^>]*\b(?:src=|type=\"application/json\"))", markup)
+    assert not re.search(r"<script(?![^>]*\b(?:src=|type=\"application/(?:ld\+)?json\"))", markup)
 
 
 def luminance(colour: str) -> float:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.throttling import throttled
 from catalog.comparing import FEWEST, MOST, compare, references_in, visible_listings
 from catalog.models import Listing
+from exchange.pdf import pdf_response
 
 COOKIE = "compare"
 
@@ -25,6 +28,17 @@ def listing_compare(request: HttpRequest) -> HttpResponse:
         response.headers["Cache-Control"] = "private, no-store"
         return response
     return render(request, "catalog/compare.html", page_of(request))
+
+
+@require_safe
+@throttled("pdf", limit=20, seconds=60)
+def compare_pdf(request: HttpRequest) -> HttpResponse:
+    """The comparison as a file to keep; there is none of fewer than two listings."""
+    context = page_of(request)
+    if context["table"] is None:
+        raise Http404
+    name = "-".join(["compare" if get_language() == "en" else "so-sanh", *context["references"]])
+    return pdf_response(request, "catalog/compare_pdf.html", context, filename=f"{name}.pdf")
 
 
 def page_of(request: HttpRequest) -> dict[str, Any]:
@@ -54,13 +68,18 @@ def table_of(request: HttpRequest, listings: list[Listing]) -> dict[str, Any]:
         "same_count": whole.same_count,
         "only_differences": only,
         "switch_url": address_of(references, differences=not only),
+        "pdf_url": reverse("catalog:compare-pdf") + query_of(references, differences=only),
     }
 
 
 def address_of(references: list[str], *, differences: bool = False) -> str:
     """The comparison's own address, to be kept and passed on."""
+    return reverse("catalog:listing-compare") + query_of(references, differences=differences)
+
+
+def query_of(references: list[str], *, differences: bool) -> str:
     pairs = [("id", reference) for reference in references] + ([("differences", "1")] if differences else [])
-    return f"{reverse('catalog:listing-compare')}?{urlencode(pairs)}" if pairs else reverse("catalog:listing-compare")
+    return f"?{urlencode(pairs)}" if pairs else ""
 
 
 def remembered(request: HttpRequest) -> list[str]:

@@ -39,6 +39,7 @@ listing_patterns = (
     [
         path("listings/", listing_views.listing_list, name="listing-list"),
         path("listings/compare/", compare_views.listing_compare, name="listing-compare"),
+        path("listings/compare/pdf/", compare_views.compare_pdf, name="compare-pdf"),
         path("listings/compare/add/", compare_views.compare_add, name="compare-add"),
         path("listings/compare/remove/", compare_views.compare_remove, name="compare-remove"),
         *review_patterns,

@@ -176,3 +176,14 @@ def test_page_takes_a_fixed_number_of_queries(
     references = [offer.reference for offer in offers(number, now=now)]
     with django_assert_num_queries(7):
         client.get(PAGE, {"id": references})
+
+
+def test_comparison_as_a_file(now: datetime, client: Client) -> None:
+    references = [offer.reference for offer in offers(2, now=now)]
+    link = shown(client, references).select_one("main a[href*='/pdf/']")
+    assert link is not None
+    answer = client.get(str(link["href"]))
+    assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+    assert answer["Content-Disposition"] == f'attachment; filename="compare-{"-".join(references)}.pdf"'
+    assert client.get(f"{PAGE}pdf/", {"id": references[:1]}).status_code == 404
+    assert client.post(f"{PAGE}pdf/").status_code == 405

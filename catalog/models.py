@@ -20,6 +20,7 @@ from catalog.file_models import Attachment
 from catalog.index_models import CatalogueStamp, ListingIndex, Term, VectorCache
 from catalog.report_models import ProblemReport
 from catalog.review_models import ListingEvent, Review, Revision
+from catalog.shortlist_models import SavedListing, SavedNote
 from taxonomy.models import Concept
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "ReferenceCounter",
     "Review",
     "Revision",
+    "SavedListing",
+    "SavedNote",
     "Target",
     "Term",
     "VectorCache",

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from catalog import file_views, owner_views, posting_views, report_views
+from catalog import file_views, owner_views, posting_views, report_views, shortlist_views
 
 app_name = "catalog"
 
@@ -32,6 +32,12 @@ urlpatterns = [
     path("listings/<str:reference>/report/", report_views.report_problem, name="report-problem"),
     path("listings/<str:reference>/history/", owner_views.history, name="listing-history"),
     path("listings/<str:reference>/<owner_action:action>/", owner_views.act, name="listing-action"),
+    path("listings/<str:reference>/save/", shortlist_views.save, name="listing-save"),
     path("desk/listings/", owner_views.own_listings, name="own-listings"),
+    path("desk/shortlist/", shortlist_views.shortlist, name="shortlist"),
+    path("desk/shortlist/<int:pk>/remove/", shortlist_views.remove, name="saved-remove"),
+    path("desk/shortlist/<int:pk>/restore/", shortlist_views.restore, name="saved-restore"),
+    path("desk/shortlist/<int:pk>/notes/", shortlist_views.add_note, name="saved-note"),
+    path("desk/shortlist/<int:pk>/notes/<int:note>/delete/", shortlist_views.delete_note, name="saved-note-delete"),
     path("files/<slug:key>/<path:name>", file_views.serve, name="attachment"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.active import active_organisation, organisations_of
 from accounts.models import User
 from catalog.models import Listing, ProblemReport
+from catalog.shortlisting import saved_ids
 from exchange.desk import count_waiting
 
 
@@ -29,6 +30,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "browse_nav": browse_navigation(),
         "text_nav": text_navigation(),
         "help_nav": [],
+        "saved_listings": frozenset(),
     }
     if person is not None:
         context |= {
@@ -36,6 +38,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "organisations": SimpleLazyObject(lambda: organisations_of(request)),
             "active_organisation": SimpleLazyObject(lambda: active_organisation(request)),
             "waiting": SimpleLazyObject(lambda: count_waiting(person)),
+            "saved_listings": SimpleLazyObject(
+                lambda: saved_ids(user=person, organisation=active_organisation(request))
+            ),
         }
     return context
 
@@ -77,6 +82,7 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
     links = [
         (_("My desk"), reverse("exchange:desk")),
         (_("Our listings"), reverse("catalog:own-listings")),
+        (_("Shortlist"), reverse("catalog:shortlist")),
         (_("Expressions of interest"), reverse("cooperation:interest-list")),
         (_("Organisations"), reverse("accounts:organisation-list")),
         (_("Settings"), reverse("accounts:settings")),

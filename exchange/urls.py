@@ -10,6 +10,7 @@ from catalog.review_urls import urlpatterns as review_patterns
 from catalog.urls import urlpatterns as catalog_patterns
 from exchange import (
     browse_views,
+    compare_views,
     gap_list_views,
     health,
     listing_images,
@@ -58,6 +59,10 @@ listing_patterns = (
         path("provinces/<str:key>/", browse_views.province_detail, name="province-detail"),
         path("gap-list/", gap_list_views.gap_list, name="gap-list"),
         path("listings/", listing_views.listing_list, name="listing-list"),
+        path("listings/compare/", compare_views.listing_compare, name="listing-compare"),
+        path("listings/compare/pdf/", compare_views.compare_pdf, name="compare-pdf"),
+        path("listings/compare/add/", compare_views.compare_add, name="compare-add"),
+        path("listings/compare/remove/", compare_views.compare_remove, name="compare-remove"),
         *review_patterns,
         *catalog_patterns,
         path("listings/<str:reference>/", listing_page.listing_detail, name="listing-detail"),

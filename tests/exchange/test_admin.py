@@ -31,7 +31,7 @@ TECHNICAL = {
     "catalog.target", "catalog.ipright", "matching.listingmatch",
     "matching.digestentry",
 }  # fmt: skip
-SECRETS = ["bi-mat-totp", "khoa-phien-", "scrypt$", "pbkdf2", "Công thức bí mật"]
+SECRETS = ["bi-mat-totp", "khoa-phien-", "scrypt$", "pbkdf2", "Công thức bí mật", "Ghi chú nội bộ"]
 MOST_QUERIES = 20
 
 

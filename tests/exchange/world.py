@@ -11,7 +11,15 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import SiteText, User
-from catalog.models import Attachment, DisclosureGrant, DisclosureOpening, Listing, ProblemReport
+from catalog.models import (
+    Attachment,
+    DisclosureGrant,
+    DisclosureOpening,
+    Listing,
+    ProblemReport,
+    SavedListing,
+    SavedNote,
+)
 from cooperation.models import Interest, InterestEvent
 from matching.models import Answer, Suggestion, WeightSet
 from matching.scoring import DEFAULT_WEIGHTS
@@ -84,6 +92,8 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     DisclosureGrant.objects.create(listing=offer, organisation=guest, level="interest", granted_at=now)
     DisclosureOpening.objects.create(listing=offer, user=need.contact, organisation=guest, what="contact", at=now)
     ProblemReport.objects.create(listing=offer, reason="wrong", text="Giá đã đổi.", fingerprint=f"{number}")
+    saved = SavedListing.objects.create(listing=offer, organisation=guest, saved_by=need.contact, saved_at=now)
+    SavedNote.objects.create(saved=saved, author=need.contact, text="Ghi chú nội bộ", at=now)
     weights = WeightSet.objects.create(version=number + 1, weights=to_json(DEFAULT_WEIGHTS), is_active=number == 0)
     suggestion = make_suggestion(need, offer, weights)
     Answer.objects.create(suggestion=suggestion, side="need", answer="declined", weights=weights, by=need.contact)

@@ -40,6 +40,8 @@ PUBLIC = [
     Kind("browse-field", "/fields/", links=(".branch h2 a",)),
     Kind("directory", "/organisations/"),
     Kind("report-problem", "/listings/?kind=offer", links=(".card__title a", "a[href$='/report/']")),
+    Kind("compare", "/listings/compare/?id=HP-C-2026-0003&id=HP-C-2026-0004&id=HP-N-2026-0005"),
+    Kind("compare-none", "/listings/compare/?id=HP-C-1999-0001"),
     *(Kind(key, f"/{key}/") for key in TEXTS),
     Kind("style-guide", "/style-guide/"),
     Kind("mailbox", "/mailbox/?to=ben-cau@vidu.test"),
@@ -62,6 +64,7 @@ MEMBER = [
     Kind("desk", "/desk/", "demand"),
     Kind("desk-supply", "/desk/", "supply"),
     Kind("own-listings", "/desk/listings/", "demand"),
+    Kind("shortlist", "/desk/shortlist/", "demand"),
     Kind("history", "/desk/listings/?state=published", "supply", (".table th a",)),
     Kind(
         "own-offer", "/desk/listings/?state=published", "supply", (".table th a", "aside a.btn--2[href*='/listings/']")

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.membership import keep_an_owner
 from accounts.models import DemoMail, Invitation, JoinRequest, Membership, Organisation, OutboxMessage, User
@@ -32,6 +32,11 @@ def erased_address(user: User) -> str:
 
 def is_erased(user: User) -> bool:
     return user.email == erased_address(user)
+
+
+def erased_people() -> QuerySet[User]:
+    """For the apps above: whose own records they have to delete."""
+    return User.objects.filter(is_active=False, email__startswith="erased-", email__endswith="@erased.invalid")
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from catalog import watch_admin
 from catalog.models import (
     Attachment,
     Comparison,
@@ -25,6 +26,8 @@ from catalog.models import (
     Target,
 )
 from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, PortalAdmin, ReadOnlyAdmin, ReadOnlyInline
+
+__all__ = ["watch_admin"]
 
 
 class RevisionsOfListing(ReadOnlyInline):

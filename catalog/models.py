@@ -18,6 +18,7 @@ from catalog.disclosure_models import DisclosureGrant, DisclosureOpening
 from catalog.file_models import Attachment
 from catalog.index_models import ListingIndex, Term, VectorCache
 from catalog.review_models import ListingEvent, Review, Revision
+from catalog.watch_models import AWAITS_ANNOUNCEMENT, Watch, WatchHit
 from taxonomy.models import Concept
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "Target",
     "Term",
     "VectorCache",
+    "Watch",
+    "WatchHit",
 ]
 
 AnyUser = User | AnonymousUser
@@ -265,6 +268,7 @@ class Listing(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     indexed_at = models.DateTimeField(null=True, editable=False)
+    announced_at = models.DateTimeField(null=True, editable=False)
 
     objects = ListingQuerySet.as_manager()
 
@@ -294,6 +298,8 @@ class Listing(models.Model):
             ),
             models.Index(fields=["valid_until"], condition=Q(state="published"), name="listing_expiring"),
             models.Index(fields=["updated_at", "id"], condition=AWAITS_INDEX, name="listing_awaiting_index"),
+            models.Index(fields=["published_at"], condition=AWAITS_ANNOUNCEMENT, name="listing_awaits_announcement"),
+            models.Index(fields=["announced_at"], name="listing_announced"),
             models.Index(
                 fields=["review_due_on", "id"], condition=Q(state__in=["submitted", "in_review"]), name="listing_queue"
             ),

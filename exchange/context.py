@@ -69,6 +69,7 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
     links = [
         (_("My desk"), reverse("exchange:desk")),
         (_("Our listings"), reverse("catalog:own-listings")),
+        (_("Watched searches"), reverse("catalog:watch-list")),
         (_("Expressions of interest"), reverse("cooperation:interest-list")),
         (_("Organisations"), reverse("accounts:organisation-list")),
         (_("Settings"), reverse("accounts:settings")),

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import SiteText, User
-from catalog.models import Attachment, DisclosureGrant, DisclosureOpening, Listing
+from catalog.models import Attachment, DisclosureGrant, DisclosureOpening, Listing, WatchHit
 from cooperation.models import Interest, InterestEvent
 from matching.models import Answer, Suggestion, WeightSet
 from matching.scoring import DEFAULT_WEIGHTS
@@ -19,6 +19,7 @@ from matching.weights import to_json
 from taxonomy.models import Concept, Crosswalk, Holiday
 from tests import factories
 from tests.factories_catalog import make_organisation, make_published
+from tests.factories_watches import make_watch
 
 REASONS = [
     {"code": "field_same", "tone": "good", "values": {"field": "401"}},
@@ -83,6 +84,7 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     guest = make_organisation(f"Xưởng cơ khí {number}", kind="enterprise")
     DisclosureGrant.objects.create(listing=offer, organisation=guest, level="interest", granted_at=now)
     DisclosureOpening.objects.create(listing=offer, user=need.contact, organisation=guest, what="contact", at=now)
+    WatchHit.objects.create(watch=make_watch(owner=need.contact, now=now), listing=offer, found_at=now)
     weights = WeightSet.objects.create(version=number + 1, weights=to_json(DEFAULT_WEIGHTS), is_active=number == 0)
     suggestion = make_suggestion(need, offer, weights)
     Answer.objects.create(suggestion=suggestion, side="need", answer="declined", weights=weights, by=need.contact)

@@ -19,6 +19,7 @@ from accounts.organisations import sort_key
 from catalog.embedding_cache import load_vectors
 from exchange.demo.interests import load_consents, load_interests
 from exchange.demo.listings import load_listings
+from exchange.demo.watches import load_watches
 from taxonomy.loading import codes
 
 DATA = Path(__file__).parent / "data"
@@ -46,6 +47,7 @@ def load_demo() -> None:
     rows = read_lines("offers-*.jsonl") + read_lines("needs-*.jsonl")
     listings = load_listings(rows, organisations, people, now=now)
     load_interests(read_lines("interests.jsonl"), listings, organisations, people, now=now)
+    load_watches(people, now=now)
     load_vectors(DATA / "vectors.npz")
 
 

@@ -29,7 +29,7 @@ from catalog.watching import GRACE, latest_announcement
 
 log = logging.getLogger(__name__)
 
-CHUNK = 100
+CHUNK = 50  # whoever changes or looks at one of these watches waits for the rest of them
 SECONDS = 45.0
 MOST_ANNOUNCED = 1_000
 ANNOUNCING = 7_210_001  # the advisory lock under which stamps are given
@@ -76,7 +76,7 @@ def announce(*, now: datetime) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ANNOUNCING])
-    ids = list(fresh.order_by("published_at").values_list("pk", flat=True)[:MOST_ANNOUNCED])
+    ids = list(fresh.order_by("-published_at").values_list("pk", flat=True)[:MOST_ANNOUNCED])
     latest = latest_announcement()
     stamp = now if latest is None else max(now, latest + TICK)
     return Listing.objects.filter(pk__in=ids).update(announced_at=stamp)

@@ -88,8 +88,11 @@ def look(*, watch: Watch, now: datetime) -> None:
     Watch.objects.filter(pk=watch.pk, looked_at__lt=now).update(looked_at=now)
 
 
+@transaction.atomic
 def delete(*, watch: Watch) -> None:
-    watch.delete()
+    """Gone with what it has found; a sweep that is just comparing it is waited for, else its finds would hang on."""
+    for locked in Watch.objects.select_for_update().filter(pk=watch.pk):
+        locked.delete()
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import datetime
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -37,7 +38,7 @@ def links(element: ET.Element) -> dict[str, str]:
     return {link.attrib["rel"]: link.attrib["href"] for link in element.findall(f"{ATOM}link")}
 
 
-def test_feed_says_what_it_is(client: Client, now: datetime, settings: object) -> None:
+def test_feed_says_what_it_is(client: Client, now: datetime) -> None:
     listing = make_arrival(now=now, summary="H2S < 150 ppm & rẻ")
     feed = feed_of(client, "?kind=offer&page=9&q=H2S")
     [entry] = feed.findall(f"{ATOM}entry")
@@ -121,3 +122,9 @@ def test_feed_takes_a_fixed_number_of_queries(
         make_published("offer", now=now)
     with django_assert_num_queries(2):
         feed_of(client, "?kind=offer")
+
+
+def test_feed_readers_find_the_feed_of_a_search() -> None:
+    link = render_to_string("catalog/_feed_link.html", {"address": "q=H2S&kind=offer"})
+    assert 'type="application/atom+xml"' in link
+    assert 'href="/listings/feed/?q=H2S&amp;kind=offer"' in link

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from threading import Barrier
+from time import sleep
 from typing import Any
 
 import pytest
@@ -46,6 +47,31 @@ def test_two_sweeps_write_one_letter(now: datetime, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(watch_letters, "send_to", sent_by_both)
     assert sorted(in_threads(lambda: send_due(now=now), 2)) == [0, 1]
     assert OutboxMessage.objects.filter(kind="watches").count() == 1
+
+
+def test_deleting_waits_for_a_sweep_that_is_comparing(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_words(monkeypatch)
+    watch = make_watch(now=now)
+    make_arrival(now=now)
+    together, hits_of = Barrier(2), arrivals.hits_of
+
+    def while_deleting(*args: Any, **values: Any) -> list[WatchHit]:
+        together.wait(timeout=10)
+        sleep(0.3)
+        return hits_of(*args, **values)
+
+    def delete() -> None:
+        together.wait(timeout=10)
+        watching.delete(watch=watch)
+
+    monkeypatch.setattr(arrivals, "hits_of", while_deleting)
+    work = iter([delete, lambda: arrivals.find_new(now=now)])
+
+    def run() -> None:
+        next(work)()
+
+    in_threads(run, 2)
+    assert (Watch.objects.count(), WatchHit.objects.count()) == (0, 0)
 
 
 def test_saving_at_once_makes_one_watch(now: datetime) -> None:

@@ -129,7 +129,10 @@ def arrivals_for(watches: list[Watch], *, latest: datetime) -> list[Arrival]:
         published_at__gt=min(watch.created_at for watch in watches) - GRACE,
     )
     values = rows.values_list("pk", "kind", "organisation_id", "announced_at", "published_at", lexemes)
-    return [Arrival(*row, *by_kind(words or [])) for *row, words in values]
+    return [
+        Arrival(pk, kind, owner_id, announced_at, published_at, *by_kind(words or []))
+        for pk, kind, owner_id, announced_at, published_at, words in values
+    ]
 
 
 def by_kind(lexemes: list[str]) -> tuple[frozenset[str], frozenset[str]]:

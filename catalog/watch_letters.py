@@ -130,7 +130,7 @@ def address_in(language: str, name: str, *args: object) -> str:
 def stop_url(user: User, watch: Watch | None) -> str:
     """A signed link that ends the letters about one watch, or about all of a person's."""
     token = signing.dumps([user.pk, watch.pk if watch else None], salt=SALT)
-    return settings.SITE_URL + address_in(user.language, "catalog:watch-stop", token)
+    return f"{settings.SITE_URL}{address_in(user.language, 'catalog:watch-stop', token)}"
 
 
 def read_token(token: str) -> tuple[User, int | None]:

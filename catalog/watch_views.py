@@ -66,7 +66,8 @@ def rows_of(request: HttpRequest, answered: WatchForm | None) -> list[Row]:
         form = WatchForm(watch=watch)
         if answered is not None and answered.prefix == form.prefix:
             form = answered
-        rows.append(Row(watch, words, title_of(watch, words), watch.fresh, watch.found, form))
+        fresh, found = watch.fresh, watch.found  # type: ignore[attr-defined]
+        rows.append(Row(watch, words, title_of(watch, words), fresh, found, form))
     return rows
 
 

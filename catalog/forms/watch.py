@@ -34,4 +34,4 @@ class WatchForm(forms.Form):
 
     def __init__(self, *args: Any, watch: Watch, **kwargs: Any) -> None:
         initial = {"name": watch.name, "rhythm": watch.rhythm, "is_active": watch.is_active}
-        super().__init__(*args, initial=initial, prefix=f"w{watch.pk}", **kwargs)
+        super().__init__(*args, **{"initial": initial, "prefix": f"w{watch.pk}", **kwargs})

@@ -35,8 +35,8 @@ def is_erased(user: User) -> bool:
 
 
 def erased_people() -> QuerySet[User]:
-    """Everybody erased, for the apps above, which forget what only that person could read."""
-    return User.objects.filter(email__startswith="erased-", email__endswith="@erased.invalid")
+    """For the apps above: whose own records they have to delete."""
+    return User.objects.filter(is_active=False, email__startswith="erased-", email__endswith="@erased.invalid")
 
 
 @transaction.atomic

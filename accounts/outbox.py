@@ -46,13 +46,18 @@ def enqueue(
     user: User | None = None,
     reply_to: str = "",
     unsubscribe: str | None = None,
+    unsubscribe_url: str = "",
     secret: bool = False,
 ) -> OutboxMessage | None:
-    """Write a letter in the current transaction; a key that is known already writes nothing new."""
+    """Write a letter in the current transaction; a key that is known already writes nothing new.
+
+    `unsubscribe` names the consent that a click withdraws; an app with letters of its own brings an `unsubscribe_url`.
+    """
     existing = OutboxMessage.objects.filter(key=key).first()
     if existing is not None or not to or (user is not None and not user.is_active):
         return existing
-    unsubscribe_url = unsubscribing.url_for(user, unsubscribe, language) if user is not None and unsubscribe else ""
+    if user is not None and unsubscribe:
+        unsubscribe_url = unsubscribing.url_for(user, unsubscribe, language)
     letter = letters.compose(template=template, language=language, context=context, unsubscribe_url=unsubscribe_url)
     message = OutboxMessage(
         key=key,

@@ -20,7 +20,9 @@ from catalog.file_models import Attachment
 from catalog.index_models import CatalogueStamp, ListingIndex, Term, VectorCache
 from catalog.report_models import ProblemReport
 from catalog.review_models import ListingEvent, Review, Revision
+from catalog.row_models import Comparison, IPRight, Target
 from catalog.shortlist_models import SavedListing, SavedNote
+from catalog.watch_models import AWAITS_ANNOUNCEMENT, Watch, WatchHit
 from taxonomy.models import Concept
 
 __all__ = [
@@ -42,6 +44,8 @@ __all__ = [
     "Target",
     "Term",
     "VectorCache",
+    "Watch",
+    "WatchHit",
 ]
 
 AnyUser = User | AnonymousUser
@@ -279,6 +283,7 @@ class Listing(models.Model):
     indexed_at = models.DateTimeField(null=True, editable=False)
     #: "field:401", "trl:7" …: what the listing is filtered by; triggers of the database write it, nobody else does.
     facets = ArrayField(models.TextField(), default=list, editable=False)
+    announced_at = models.DateTimeField(null=True, editable=False)
 
     objects = ListingQuerySet.as_manager()
 
@@ -308,6 +313,8 @@ class Listing(models.Model):
             ),
             models.Index(fields=["valid_until"], condition=Q(state="published"), name="listing_expiring"),
             models.Index(fields=["updated_at", "id"], condition=AWAITS_INDEX, name="listing_awaiting_index"),
+            models.Index(fields=["published_at"], condition=AWAITS_ANNOUNCEMENT, name="listing_awaits_announcement"),
+            models.Index(fields=["announced_at"], name="listing_announced"),
             models.Index(
                 fields=["review_due_on", "id"], condition=Q(state__in=["submitted", "in_review"]), name="listing_queue"
             ),
@@ -342,65 +349,3 @@ class Listing(models.Model):
     @property
     def other_language(self) -> str:
         return Language.ENGLISH if self.language == Language.VIETNAMESE else Language.VIETNAMESE
-
-
-class Comparison(models.Model):
-    """One line of an offer's comparison with the best alternative."""
-
-    listing = models.ForeignKey(Listing, models.CASCADE, related_name="comparisons")
-    order = models.PositiveSmallIntegerField(default=0)
-    indicator = models.CharField(_("Indicator"), max_length=120)
-    ours = models.CharField(_("This technology"), max_length=120)
-    best = models.CharField(_("Best existing solution"), max_length=120, blank=True)
-    unit = models.CharField(_("Unit"), max_length=40, blank=True)
-    proof = models.CharField(_("Evidence"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("comparison")
-        verbose_name_plural = _("comparisons")
-        ordering = ["order", "pk"]
-
-    def __str__(self) -> str:
-        return self.indicator
-
-
-class IPRight(models.Model):
-    """An intellectual property right an offer rests on."""
-
-    class Status(models.TextChoices):
-        NONE = "none", _("No application")
-        APPLIED = "applied", _("Applied for")
-        GRANTED = "granted", _("Granted")
-
-    listing = models.ForeignKey(Listing, models.CASCADE, related_name="ip_rights")
-    kind = models.ForeignKey(Concept, models.PROTECT, related_name="+", verbose_name=_("Kind of right"))
-    number = models.CharField(_("Number of the right"), max_length=60, blank=True)
-    status = models.CharField(_("Status"), max_length=10, choices=Status)
-    territory = models.CharField(_("Territory"), max_length=120, blank=True)
-
-    class Meta:
-        verbose_name = _("intellectual property right")
-        verbose_name_plural = _("intellectual property rights")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.number}".strip()
-
-
-class Target(models.Model):
-    """One indicator a need has to reach."""
-
-    listing = models.ForeignKey(Listing, models.CASCADE, related_name="targets")
-    order = models.PositiveSmallIntegerField(default=0)
-    name = models.CharField(_("Indicator"), max_length=120)
-    value = models.CharField(_("Value to reach"), max_length=120)
-    unit = models.CharField(_("Unit"), max_length=40, blank=True)
-    is_must = models.BooleanField(_("Must"), default=True)
-
-    class Meta:
-        verbose_name = _("target indicator")
-        verbose_name_plural = _("target indicators")
-        ordering = ["order", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.value} {self.unit}".strip()

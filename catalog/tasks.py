@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from catalog import shortlisting
+from catalog import arrivals, shortlisting, watch_letters, watching
 from catalog.indexing import index_awaiting
 from catalog.publishing import expire_overdue
 
@@ -26,3 +26,21 @@ def expire_listings() -> None:
 def purge_shortlists() -> None:
     """Forget what was taken off shortlists long ago."""
     shortlisting.purge(now=timezone.now())
+
+
+@shared_task
+def compare_watches() -> None:
+    """Announce new listings and compare them with the watched searches."""
+    arrivals.find_new(now=timezone.now())
+
+
+@shared_task
+def send_watch_letters() -> None:
+    """Write the letters about watched searches that are due."""
+    watch_letters.send_due(now=timezone.now())
+
+
+@shared_task
+def forget_erased_watches() -> None:
+    """Delete the watches of people who were erased."""
+    watching.forget_erased()

@@ -2,7 +2,15 @@
 
 from django.urls import path, register_converter
 
-from catalog import file_views, owner_views, posting_views, report_views, shortlist_views
+from catalog import (
+    feed_views,
+    file_views,
+    owner_views,
+    posting_views,
+    report_views,
+    shortlist_views,
+    watch_views,
+)
 
 app_name = "catalog"
 
@@ -24,6 +32,7 @@ register_converter(KindConverter, "kind")
 register_converter(OwnerActionConverter, "owner_action")
 
 urlpatterns = [
+    path("listings/feed/", feed_views.listing_feed, name="listing-feed"),
     path("listings/new/<kind:kind>/", posting_views.create, name="listing-create"),
     path("listings/<str:reference>/edit/<slug:step>/", posting_views.edit, name="listing-edit"),
     path("listings/<str:reference>/submit/", posting_views.submit, name="listing-submit"),
@@ -39,5 +48,11 @@ urlpatterns = [
     path("desk/shortlist/<int:pk>/restore/", shortlist_views.restore, name="saved-restore"),
     path("desk/shortlist/<int:pk>/notes/", shortlist_views.add_note, name="saved-note"),
     path("desk/shortlist/<int:pk>/notes/<int:note>/delete/", shortlist_views.delete_note, name="saved-note-delete"),
+    path("desk/watches/", watch_views.watch_list, name="watch-list"),
+    path("desk/watches/new/", watch_views.watch_create, name="watch-create"),
+    path("desk/watches/<int:pk>/", watch_views.watch_detail, name="watch-detail"),
+    path("desk/watches/<int:pk>/change/", watch_views.watch_change, name="watch-change"),
+    path("desk/watches/<int:pk>/delete/", watch_views.watch_delete, name="watch-delete"),
+    path("mail/watches/<str:token>/", watch_views.watch_stop, name="watch-stop"),
     path("files/<slug:key>/<path:name>", file_views.serve, name="attachment"),
 ]

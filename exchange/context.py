@@ -83,6 +83,7 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
         (_("My desk"), reverse("exchange:desk")),
         (_("Our listings"), reverse("catalog:own-listings")),
         (_("Shortlist"), reverse("catalog:shortlist")),
+        (_("Watched searches"), reverse("catalog:watch-list")),
         (_("Expressions of interest"), reverse("cooperation:interest-list")),
         (_("Organisations"), reverse("accounts:organisation-list")),
         (_("Settings"), reverse("accounts:settings")),

@@ -182,6 +182,9 @@ CELERY_BEAT_SCHEDULE = {
     # Every sweep finds its own work in the database, so a lost message costs one period and nothing else.
     "index": {"task": "catalog.tasks.index_listings", "schedule": 3.0, "options": {"expires": 30}},
     "expire": {"task": "catalog.tasks.expire_listings", "schedule": 600.0, "options": {"expires": 600}},
+    "watches": {"task": "catalog.tasks.compare_watches", "schedule": 15.0, "options": {"expires": 60}},
+    "watch-letters": {"task": "catalog.tasks.send_watch_letters", "schedule": 60.0, "options": {"expires": 300}},
+    "watches-erased": {"task": "catalog.tasks.forget_erased_watches", "schedule": 600.0, "options": {"expires": 600}},
     "match": {"task": "matching.tasks.match_listings", "schedule": 3.0, "options": {"expires": 30}},
     "digests": {"task": "matching.tasks.send_digests", "schedule": 10.0, "options": {"expires": 60}},
     "lapse": {"task": "cooperation.tasks.lapse_interests", "schedule": 600.0, "options": {"expires": 600}},

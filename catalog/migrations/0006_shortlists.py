@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_settled_texts'),
-        ('catalog', '0002_listings'),
+        ('catalog', '0005_watches'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

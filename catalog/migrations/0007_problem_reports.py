@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0002_listings'),
+        ('catalog', '0006_shortlists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

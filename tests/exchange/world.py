@@ -19,6 +19,7 @@ from catalog.models import (
     ProblemReport,
     SavedListing,
     SavedNote,
+    WatchHit,
 )
 from cooperation.models import Interest, InterestEvent
 from matching.models import Answer, Suggestion, WeightSet
@@ -27,6 +28,7 @@ from matching.weights import to_json
 from taxonomy.models import Concept, Crosswalk, Holiday
 from tests import factories
 from tests.factories_catalog import make_organisation, make_published
+from tests.factories_watches import make_watch
 
 REASONS = [
     {"code": "field_same", "tone": "good", "values": {"field": "401"}},
@@ -94,6 +96,7 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     ProblemReport.objects.create(listing=offer, reason="wrong", text="Giá đã đổi.", fingerprint=f"{number}")
     saved = SavedListing.objects.create(listing=offer, organisation=guest, saved_by=need.contact, saved_at=now)
     SavedNote.objects.create(saved=saved, author=need.contact, text="Ghi chú nội bộ", at=now)
+    WatchHit.objects.create(watch=make_watch(owner=need.contact, now=now), listing=offer, found_at=now)
     weights = WeightSet.objects.create(version=number + 1, weights=to_json(DEFAULT_WEIGHTS), is_active=number == 0)
     suggestion = make_suggestion(need, offer, weights)
     Answer.objects.create(suggestion=suggestion, side="need", answer="declined", weights=weights, by=need.contact)

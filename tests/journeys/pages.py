@@ -48,6 +48,7 @@ PUBLIC = [
     Kind("error-404", "/listings/HP-N-1999-0001/", status=404),
     Kind("error-400", "/listings/?q=%00", status=400),
     Kind("unsubscribe-bad", "/mail/unsubscribe/forged/", status=404),
+    Kind("watch-stop-bad", "/mail/watches/forged/", status=404),
 ]
 ENTRANCE = [
     Kind("sign-in", "/account/login/"),
@@ -70,6 +71,8 @@ MEMBER = [
         "own-offer", "/desk/listings/?state=published", "supply", (".table th a", "aside a.btn--2[href*='/listings/']")
     ),
     Kind("suggestions", "/desk/listings/?state=published", "demand", (".table th a", "a[href$='/suggestions/']")),
+    Kind("watches", "/desk/watches/", "demand"),
+    Kind("watch", "/desk/watches/", "demand", ("article h2 a",)),
     Kind("interests", "/interests/", "demand"),
     Kind("interest-received", "/interests/", "supply", ("a[href*='/interests/']:not([href$='/interests/'])",)),
     Kind("express", "/listings/?kind=offer", "demand", (".card__title a", "a[href$='/interest/']")),

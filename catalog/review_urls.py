@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from catalog import review_views
+from catalog import glossary_views, review_views
 
 urlpatterns = [
     path("review/", review_views.review_queue, name="review-queue"),
+    path("review/glossary/", glossary_views.glossary, name="glossary"),
+    path("review/glossary/new/", glossary_views.glossary_add, name="glossary-add"),
+    path("review/glossary/<slug:code>/", glossary_views.glossary_edit, name="glossary-edit"),
+    path("review/glossary/<slug:code>/state/", glossary_views.glossary_state, name="glossary-state"),
     path("review/<str:reference>/", review_views.review_detail, name="review-detail"),
     path("review/<str:reference>/claim/", review_views.review_claim, name="review-claim"),
     path("review/<str:reference>/decision/", review_views.review_decide, name="review-decide"),

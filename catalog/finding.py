@@ -35,9 +35,14 @@ class Wanted:
         return pairs.urlencode()
 
 
+def asked_for(parameters: QueryDict) -> str:
+    """The words of an address, on one line."""
+    return " ".join(normalise(parameters.get("q", ""))[:LONGEST_QUERY].split())
+
+
 def wanted(parameters: QueryDict) -> Wanted:
     """Read the parameters of an address; what is unknown in them is ignored."""
-    query = " ".join(normalise(parameters.get("q", ""))[:LONGEST_QUERY].split())
+    query = asked_for(parameters)
     filters = ListingFilter(parameters, queryset=Listing.objects.published())
     return Wanted(query, filters, sort_key(parameters.get("sort", ""), searching=bool(query)))
 

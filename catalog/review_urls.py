@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from catalog import report_views, review_views
+from catalog import glossary_views, report_views, review_views
 
 urlpatterns = [
     path("review/", review_views.review_queue, name="review-queue"),
+    path("review/glossary/", glossary_views.glossary, name="glossary"),
+    path("review/glossary/new/", glossary_views.glossary_add, name="glossary-add"),
+    path("review/glossary/<slug:code>/", glossary_views.glossary_edit, name="glossary-edit"),
+    path("review/glossary/<slug:code>/state/", glossary_views.glossary_state, name="glossary-state"),
     path("review/reports/", report_views.report_list, name="problem-reports"),
     path("review/reports/<int:pk>/", report_views.report_detail, name="problem-report"),
     path("review/<str:reference>/", review_views.review_detail, name="review-detail"),

@@ -9,6 +9,7 @@ from catalog import (
     posting_views,
     report_views,
     shortlist_views,
+    suggest_views,
     watch_views,
 )
 
@@ -54,5 +55,6 @@ urlpatterns = [
     path("desk/watches/<int:pk>/change/", watch_views.watch_change, name="watch-change"),
     path("desk/watches/<int:pk>/delete/", watch_views.watch_delete, name="watch-delete"),
     path("mail/watches/<str:token>/", watch_views.watch_stop, name="watch-stop"),
+    path("search/suggest/", suggest_views.search_suggest, name="search-suggest"),
     path("files/<slug:key>/<path:name>", file_views.serve, name="attachment"),
 ]

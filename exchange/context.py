@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.active import active_organisation, organisations_of
 from accounts.models import User
+from catalog.finding import asked_for
 from catalog.models import Listing, ProblemReport
 from catalog.shortlisting import saved_ids
 from exchange.desk import count_waiting
@@ -26,6 +27,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in ("light", "dark") else "",
         "point": settings.POINT,
         "demo": settings.DEMO,
+        "sought": asked_for(request.GET) if request.path == reverse("catalog:listing-list") else "",
         "nav": navigation(request, person),
         "browse_nav": browse_navigation(),
         "text_nav": text_navigation(),
@@ -75,7 +77,8 @@ def is_browsing(request: HttpRequest) -> bool:
 def queue_item(request: HttpRequest) -> dict[str, Any]:
     url = reverse("catalog:review-queue")
     waiting = SimpleLazyObject(lambda: Listing.objects.awaiting_review().count())
-    return item(request, _("Waiting for review"), url, current=request.path.startswith(url)) | {"count": waiting}
+    current = request.path.startswith(url) and not request.path.startswith(reverse("catalog:glossary"))
+    return item(request, _("Waiting for review"), url, current=current) | {"count": waiting}
 
 
 def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any]]:
@@ -92,6 +95,7 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
         links += [
             (_("Organisations to verify"), reverse("accounts:organisations-to-check")),
             (_("Requests to join"), reverse("accounts:join-requests")),
+            (_("Glossary"), reverse("catalog:glossary")),
         ]
     if person.is_manager:
         links.append((_("Texts of the portal"), reverse("accounts:text-list")))

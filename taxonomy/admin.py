@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from taxonomy.administration import PortalAdmin
-from taxonomy.models import Concept, Crosswalk, FormCompatibility, Holiday, Scheme
+from taxonomy.models import Concept, Crosswalk, FormCompatibility, GlossaryEntry, Holiday, Scheme
 
 
 @admin.register(Scheme)
@@ -55,3 +55,13 @@ class HolidayAdmin(PortalAdmin[Holiday]):
     list_display = ["on", "name_vi", "name_en"]
     search_fields = ["name_vi", "name_en"]
     date_hierarchy = "on"
+
+
+@admin.register(GlossaryEntry)
+class GlossaryEntryAdmin(PortalAdmin[GlossaryEntry]):
+    """To be read: officers edit the glossary on a page that checks for pairs known already."""
+
+    may_add = may_change = may_delete = False
+    list_display = ["term_vi", "term_en", "state", "edited_at"]
+    list_filter = ["state"]
+    search_fields = ["term_vi", "term_en", "names"]

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from django.db import transaction
 
-from taxonomy.models import Concept, Crosswalk, FormCompatibility, Holiday, Scheme
+from taxonomy.glossary_editing import code_of
+from taxonomy.models import Concept, Crosswalk, FormCompatibility, GlossaryEntry, Holiday, Scheme
 
 DATA = Path(__file__).parent / "data"
 Row = dict[str, str]
@@ -106,11 +107,12 @@ SOURCES = [
 
 @transaction.atomic
 def load_all() -> int:
-    """Every scheme, the correspondences, compatible forms and holidays; returns the number of codes."""
+    """Every scheme, the correspondences, compatible forms, holidays, glossary; returns the number of codes."""
     count = sum(load_scheme(source) for source in SOURCES)
     load_crosswalk("st_field", "ford", DATA / "st_field_to_ford.tsv")
     load_compatibility(DATA / "form_compatibility.tsv")
     load_holidays(DATA / "holidays.tsv")
+    load_glossary(DATA / "glossary.tsv")
     return count
 
 
@@ -191,3 +193,21 @@ def load_holidays(path: Path) -> None:
         [Holiday(on=date.fromisoformat(row["on"]), name_vi=row["name_vi"], name_en=row["name_en"]) for row in rows],
         ignore_conflicts=True,
     )
+
+
+def load_glossary(path: Path) -> None:
+    """Entries are known again by their code: what officers have changed or retired stays as it is."""
+    _, rows = read_table(path)
+    GlossaryEntry.objects.bulk_create([glossary_entry(row) for row in rows], ignore_conflicts=True)
+
+
+def glossary_entry(row: Row) -> GlossaryEntry:
+    lists = {name: split(row[name]) for name in ("synonyms_vi", "synonyms_en", "abbreviations")}
+    entry = GlossaryEntry(term_vi=row["term_vi"], term_en=row["term_en"], **lists).fold()
+    entry.code = code_of(entry.term_en, entry.term_vi)
+    return entry
+
+
+def split(text: str) -> list[str]:
+    """The parts of a list that semicolons separate."""
+    return [part.strip() for part in text.split(";") if part.strip()]

@@ -7,6 +7,10 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from taxonomy.glossary_models import GlossaryEntry
+
+__all__ = ["Concept", "Crosswalk", "FormCompatibility", "GlossaryEntry", "Holiday", "Scheme"]
+
 
 class Scheme(models.Model):
     """One edition of a classification, such as the S&T fields of 2008."""

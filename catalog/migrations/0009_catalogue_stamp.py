@@ -33,7 +33,7 @@ CREATE CONSTRAINT TRIGGER stamp AFTER UPDATE OF full_name ON accounts_user DEFER
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0007_problem_reports"), ("accounts", "0002_settled_texts")]
+    dependencies = [("catalog", "0008_suggestions"), ("accounts", "0002_settled_texts")]
 
     operations = [
         migrations.CreateModel(

@@ -101,6 +101,9 @@ STAFF = [
     Kind("review", "/review/?group=all", "officer", (".table th a",)),
     Kind("organisations-to-check", "/staff/organisations/", "officer"),
     Kind("join-requests", "/staff/join-requests/", "officer"),
+    Kind("glossary", "/review/glossary/", "officer"),
+    Kind("glossary-add", "/review/glossary/new/", "officer"),
+    Kind("glossary-entry", "/review/glossary/?q=MBBR", "officer", (".table th a",)),
     Kind("texts", "/manage/texts/", "manager"),
     Kind("text-edit", "/manage/texts/privacy/", "manager"),
 ]

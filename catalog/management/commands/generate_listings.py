@@ -27,7 +27,7 @@ from catalog.term_counts import LEX, PLAIN, SIZE
 from taxonomy.models import Concept
 
 BATCH = 2_000
-INDEXES = ("listing_index_words", "listing_index_dense", "listing_facets")
+INDEXES = ("listing_headings", "listing_index_words", "listing_index_dense", "listing_facets")
 #: Tables whose triggers keep the facets; they are written once at the end instead, for all rows together.
 FACETED = ("catalog_listing", "catalog_listing_fields", "catalog_listing_industries", "catalog_listing_forms")
 _COUNT = """

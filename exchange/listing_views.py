@@ -42,7 +42,8 @@ def listing_list(request: HttpRequest) -> HttpResponse:
         "chips": (in_use := chips(wish.filters)),
         "filters_in_use": len(in_use),
         "heading": heading(wish.filters.values.get("kind", [])),
-        "address": wish.address(),
+        "address": (address := wish.address()),
+        "here": f"{request.path}?{address}" if address else request.path,
         "clear_url": f"?{urlencode({'q': wish.query})}" if wish.query else request.path,
         "corrected_url": corrected_url(request, found.search.did_you_mean),
     }

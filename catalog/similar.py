@@ -12,6 +12,7 @@ from catalog.embedding import Vectors, centred, mean_name, shipped_means
 from catalog.embedding_cache import as_array
 from catalog.indexing import role_of
 from catalog.models import Listing, ListingIndex
+from catalog.text import Language
 
 MOST = 4
 NEAREST = 30
@@ -52,5 +53,5 @@ def vector_of(listing: Listing) -> Vectors | None:
     index: ListingIndex | None = getattr(listing, "index", None)
     if index is None or index.dense is None:
         return None
-    language = "en" if index.language == "en" else "vi"
+    language: Language = "en" if index.language == "en" else "vi"
     return centred(as_array(index.dense), shipped_means()[mean_name(role_of(listing.kind), language)])

@@ -26,7 +26,7 @@ Json = dict[str, Any]
 def canonical(listing: Listing, language: str = "") -> str:
     """The absolute address of the page in a language, else in the active one."""
     with translation.override(language or get_language() or settings.LANGUAGE_CODE):
-        return settings.SITE_URL + listing.get_absolute_url()
+        return f"{settings.SITE_URL}{listing.get_absolute_url()}"
 
 
 def head_of(listing: Listing, *, fields: str) -> Json:

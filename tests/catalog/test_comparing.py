@@ -67,7 +67,7 @@ def test_facts_of_two_offers(now: datetime) -> None:
         Cell("TRL 9"),
     ]
     assert texts(rows["Giá"]) == ["1–1,5\xa0tỷ\xa0₫", "Giá thỏa thuận"]
-    assert "1-0012345" in texts(rows["Quyền sở hữu trí tuệ"])[0]
+    assert "1-0012345" in texts(rows["Tài sản trí tuệ"])[0]
     assert texts(rows["Ngày công bố"]) == ["23/11/2026"] * 2
     assert (rows["Loại tin"].is_same, rows["Giá"].is_same) == (True, False)
 

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 
-OPEN_NAMES = frozenset({"account_logout", "account_reauthenticate", "set-theme", "health", "site-text", "contact"})
+OPEN_NAMES = frozenset(
+    {"account_logout", "account_reauthenticate", "set-theme", "health", "site-text", "contact", "search-suggest"}
+)
 
 
 class SecondFactorMiddleware:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from catalog import file_views, owner_views, posting_views
+from catalog import file_views, owner_views, posting_views, suggest_views
 
 app_name = "catalog"
 
@@ -32,5 +32,6 @@ urlpatterns = [
     path("listings/<str:reference>/history/", owner_views.history, name="listing-history"),
     path("listings/<str:reference>/<owner_action:action>/", owner_views.act, name="listing-action"),
     path("desk/listings/", owner_views.own_listings, name="own-listings"),
+    path("search/suggest/", suggest_views.search_suggest, name="search-suggest"),
     path("files/<slug:key>/<path:name>", file_views.serve, name="attachment"),
 ]

@@ -82,6 +82,7 @@ class PrivatePagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        # Asked in this order: an answer that says how it may be kept is not about anybody, and opens no session.
+        if not response.has_header("Cache-Control") and request.user.is_authenticated:
             response.headers["Cache-Control"] = "private, no-store"
         return response

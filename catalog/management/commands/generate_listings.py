@@ -27,7 +27,7 @@ from catalog.term_counts import LEX, PLAIN, SIZE
 from taxonomy.models import Concept
 
 BATCH = 2_000
-INDEXES = ("listing_index_words", "listing_index_dense")
+INDEXES = ("listing_headings", "listing_index_words", "listing_index_dense")
 _COUNT = """
     INSERT INTO catalog_term (space, term_hash, df)
     SELECT %s, place, df FROM unnest(%s::bigint[], %s::int[]) counted(place, df)

@@ -132,12 +132,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 PGHISTORY_ADMIN_CLASS = "exchange.administration.HistoryAdmin"
-PGHISTORY_MIDDLEWARE_METHODS = (
-    "POST",
-    "PUT",
-    "PATCH",
-    "DELETE",
-)  # reading changes nothing
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")  # reading changes nothing
 
 # --- Database, cache, jobs -------------------------------------------------------------------------------------------
 _database_url, REDIS_URL = env.str("DATABASE_URL", default=""), env.str("REDIS_URL", default="")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Language, Organisation, User, no_control_characters
 from catalog.disclosure_models import DisclosureGrant, DisclosureOpening
 from catalog.file_models import Attachment
-from catalog.index_models import ListingIndex, Term, VectorCache
+from catalog.index_models import ListingIndex, Term, VectorCache, VocabularyWord
 from catalog.review_models import ListingEvent, Review, Revision
 from taxonomy.models import Concept
 
@@ -35,6 +35,7 @@ __all__ = [
     "Target",
     "Term",
     "VectorCache",
+    "VocabularyWord",
 ]
 
 AnyUser = User | AnonymousUser

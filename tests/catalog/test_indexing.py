@@ -25,6 +25,7 @@ def model(monkeypatch):
     used = WordEmbedder()
     for module in (embedding_cache, indexing, neighbours):
         monkeypatch.setattr(module, "embedder", lambda: used)
+    monkeypatch.setattr(neighbours, "nearest", lambda text: [])
     return used
 
 

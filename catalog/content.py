@@ -64,25 +64,25 @@ def names_of(listing: Listing) -> list[Passage]:
     return [(text, language) for text, language in both if text]
 
 
-def search_hash(listing: Listing, digest: str) -> str:
+def search_hash(listing: Listing, digest: str, names: list[Passage]) -> str:
     """The hash of all that the search alone reads, given the content hash."""
-    read = [SEARCH_VERSION, digest, listing.reference, listing.title_alt, names_of(listing)]
+    read = [SEARCH_VERSION, digest, listing.reference, listing.title_alt, names]
     return hashlib.sha256(json.dumps(read, ensure_ascii=False).encode()).hexdigest()
 
 
-def lexemes_of(listing: Listing, document: Document) -> dict[str, list[int]]:
+def lexemes_of(document: Document, names: list[Passage]) -> dict[str, list[int]]:
     """The words a listing is found by, with their places."""
-    return lexemes([*passages(document), *names_of(listing)])
+    return lexemes([*passages(document), *names])
 
 
-def emphasis_of(listing: Listing, document: Document) -> SparseVector:
+def emphasis_of(listing: Listing, document: Document, names: list[Passage]) -> SparseVector:
     """What the words of title, keywords and names weigh beyond BM25."""
     own = document.resolved_language()
     other: Language = "en" if own == "vi" else "vi"
     titles: list[Passage] = [(document.title, own), (normalise(listing.title_alt), other)]
     keywords: list[Passage] = [(keyword, own) for keyword in document.keywords]
     weighted = [*((each, IN_TITLE) for each in titles), *((each, IN_KEYWORDS) for each in keywords),
-                *((each, IN_NAMES) for each in names_of(listing))]  # fmt: skip
+                *((each, IN_NAMES) for each in names)]  # fmt: skip
     return emphasis(weighted)
 
 

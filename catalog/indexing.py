@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from pgvector import HalfVector, SparseVector
 
 from catalog import lexical, term_counts
-from catalog.content import codes_of, content_hash, document_of, emphasis_of, lexemes_of, search_hash
+from catalog.content import codes_of, content_hash, document_of, emphasis_of, lexemes_of, names_of, search_hash
 from catalog.embedding import Role, Vectors, embedding_text
 from catalog.embedding_cache import embedder, vectors_of
-from catalog.lexemes import read_lexemes, tsvector, vocabulary
+from catalog.lexemes import Passage, read_lexemes, tsvector, vocabulary
 from catalog.lexical import DIMENSIONS, document_terms, document_vectors
 from catalog.lexical import SparseVector as SparseWeights
 from catalog.meaning import accents
@@ -66,18 +66,21 @@ def index_listing(*, listing: Listing) -> bool:
 
 def _indexed(listing: Listing, before: ListingIndex | None, digest: str) -> ListingIndex:
     """The listing's index: as it was, with other words for the search alone, or new."""
-    wanted = search_hash(listing, digest)
+    names = names_of(listing)
+    wanted = search_hash(listing, digest, names)
     document = document_of(listing)
     if before is None or before.content_hash != digest or before.model != embedder().version():
-        return _searchable(_built(listing, document, digest), listing, document, wanted)
+        return _searchable(_built(listing, document, digest), listing, document, names, wanted)
     if before.search_hash != wanted:
-        return _searchable(copy(before), listing, document, wanted)
+        return _searchable(copy(before), listing, document, names, wanted)
     return before
 
 
-def _searchable(index: ListingIndex, listing: Listing, document: Document, digest: str) -> ListingIndex:
-    index.words = tsvector(lexemes_of(listing, document))
-    index.emphasis = SparseVector(emphasis_of(listing, document), DIMENSIONS)
+def _searchable(
+    index: ListingIndex, listing: Listing, document: Document, names: list[Passage], digest: str
+) -> ListingIndex:
+    index.words = tsvector(lexemes_of(document, names))
+    index.emphasis = SparseVector(emphasis_of(listing, document, names), DIMENSIONS)
     index.codes = codes_of(listing, document)
     index.search_hash = digest
     return index

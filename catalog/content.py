@@ -5,11 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 
+from catalog.codes import codes_in, plain_code
+from catalog.lexemes import IN_KEYWORDS, IN_NAMES, IN_TITLE, Passage, emphasis, lexemes, passages
+from catalog.lexical import SparseVector
 from catalog.models import Listing
-from catalog.text import Document, normalise
+from catalog.text import Document, Language, normalise
 
 #: Bumped when the same content would be indexed differently.
 CONTENT_VERSION = 1
+#: Bumped when the same content would be found by other words; matching does not read these.
+SEARCH_VERSION = 1
 
 #: Public texts in the order of the body; the confidential part is in none of these lists.
 OFFER_PARTS = ("description", "problem", "advantages", "economic_effect", "applications", "partner_sought")
@@ -47,3 +52,41 @@ def content_hash(listing: Listing) -> str:
 def codes(listing: Listing, name: str) -> list[str]:
     """The codes of a classification the listing names, in order."""
     return sorted(concept.code for concept in getattr(listing, name).all())
+
+
+def names_of(listing: Listing) -> list[Passage]:
+    """The names a listing is also found by, in both languages; the owner's only where the public may know it."""
+    concepts = [*listing.fields.all(), *listing.industries.all()]
+    named = concepts if listing.is_anonymous else [*concepts, listing.organisation]
+    both: list[Passage] = []
+    for each in named:
+        both += [(normalise(each.name_vi), "vi"), (normalise(each.name_en), "en")]
+    return [(text, language) for text, language in both if text]
+
+
+def search_hash(listing: Listing, digest: str, names: list[Passage]) -> str:
+    """The hash of all that the search alone reads, given the content hash."""
+    read = [SEARCH_VERSION, digest, listing.reference, listing.title_alt, names]
+    return hashlib.sha256(json.dumps(read, ensure_ascii=False).encode()).hexdigest()
+
+
+def lexemes_of(document: Document, names: list[Passage]) -> dict[str, list[int]]:
+    """The words a listing is found by, with their places."""
+    return lexemes([*passages(document), *names])
+
+
+def emphasis_of(listing: Listing, document: Document, names: list[Passage]) -> SparseVector:
+    """What the words of title, keywords and names weigh beyond BM25."""
+    own = document.resolved_language()
+    other: Language = "en" if own == "vi" else "vi"
+    titles: list[Passage] = [(document.title, own), (normalise(listing.title_alt), other)]
+    keywords: list[Passage] = [(keyword, own) for keyword in document.keywords]
+    weighted = [*((each, IN_TITLE) for each in titles), *((each, IN_KEYWORDS) for each in keywords),
+                *((each, IN_NAMES) for each in names)]  # fmt: skip
+    return emphasis(weighted)
+
+
+def codes_of(listing: Listing, document: Document) -> str:
+    """The reference number, then the codes in a listing's text, without punctuation."""
+    text = f"{document.full_text()}\n{document.other}"
+    return " ".join(dict.fromkeys([plain_code(listing.reference), *(code.term for code in codes_in(text))]))

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from catalog.codes import codes_in
+from catalog.lexemes import GAP, IN_TITLE, lexemes, tsvector, vocabulary
 from catalog.lexical import REFERENCE_LENGTHS, Terms, document_terms, term_hash, weights
 from catalog.text import Document
 
@@ -24,6 +26,8 @@ class Sentence:
     language: str
     size: int
     terms: Terms
+    places: dict[str, list[int]]
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,13 @@ class Made:
     body: str
     language: str
     length: int
-    places: tuple[tuple[int, ...], tuple[int, ...]]
+    places: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
+    vocabulary: frozenset[str]
     lex: str
     lex_plain: str
+    emphasis: str
     words: str
+    codes: str
 
 
 def sentences(documents: Iterable[Document]) -> list[Sentence]:
@@ -49,7 +56,8 @@ def sentences(documents: Iterable[Document]) -> list[Sentence]:
             size = len(text.split())
             if size >= LEAST_WORDS:
                 terms = document_terms(Document(body=text, language=language))
-                found.append(Sentence(text.strip(), language, size, terms))
+                codes = tuple(code.term for code in codes_in(text))
+                found.append(Sentence(text.strip(), language, size, terms, lexemes([(text, language)]), codes))
     return found
 
 
@@ -73,17 +81,32 @@ def _made(chosen: list[Sentence], language: str, exact: Counter[str], bare: Coun
     lex = {term_hash(term): weight for term, weight in weights(exact, REFERENCE_LENGTHS[0])}
     lex |= {term_hash(term): weight for term, weight in weights(named, REFERENCE_LENGTHS[2])}
     plain = {term_hash(term): weight for term, weight in weights(bare, REFERENCE_LENGTHS[1])}
-    words = " ".join(f"'{term}'" for counts in (exact, bare) for term in counts if "_" not in term)
+    title = {term_hash(term): IN_TITLE for counts in (chosen[0].terms.exact, chosen[0].terms.bare) for term in counts}
+    placed = joined(chosen)
     return Made(
         title=chosen[0].text[:120],
         body="\n\n".join(sentence.text for sentence in chosen),
         language=language,
         length=sum(exact.values()),
-        places=(tuple(lex), tuple(plain)),
+        places=(tuple(lex), tuple(plain), tuple(title)),
+        vocabulary=frozenset(vocabulary(placed)),
         lex=sparse_text(lex),
         lex_plain=sparse_text(plain),
-        words=words,
+        emphasis=sparse_text(title),
+        words=tsvector(placed),
+        codes=" ".join(dict.fromkeys(code for sentence in chosen for code in sentence.codes)),
     )
+
+
+def joined(chosen: Sequence[Sentence]) -> dict[str, list[int]]:
+    """The lexemes of sentences in a row, with their places."""
+    found: dict[str, list[int]] = {}
+    start = 0
+    for sentence in chosen:
+        for lexeme, places in sentence.places.items():
+            found.setdefault(lexeme, []).extend(start + place for place in places)
+        start += sentence.size + GAP
+    return found
 
 
 def sparse_text(vector: dict[int, float]) -> str:

@@ -5,14 +5,24 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from pgvector import SparseVector
 from pgvector.django import HalfVectorField, HnswIndex, SparseVectorField
 
 DENSE_DIMENSIONS = 384
 LEX_DIMENSIONS = 1_000_000_000
 
 
+def no_weights() -> SparseVector:
+    """A vector without any term."""
+    return SparseVector({}, LEX_DIMENSIONS)
+
+
 class ListingIndex(models.Model):
-    """A listing's public text as vectors; one row per indexed listing, replaced when the content hash changes."""
+    """A listing's public text as vectors; one row per indexed listing, replaced when the content hash changes.
+
+    `emphasis`, `words` and `codes` are read by the search alone and hold the names of fields, industries and owner too;
+    `search_hash` tells whether they are up to date.
+    """
 
     listing = models.OneToOneField("catalog.Listing", models.CASCADE, related_name="index", primary_key=True)
     content_hash = models.CharField(max_length=64)
@@ -23,11 +33,15 @@ class ListingIndex(models.Model):
     lex_plain = SparseVectorField(dimensions=LEX_DIMENSIONS)
     words = SearchVectorField()
     dense = HalfVectorField(dimensions=DENSE_DIMENSIONS, null=True)
+    emphasis = SparseVectorField(dimensions=LEX_DIMENSIONS, default=no_weights)
+    codes = models.TextField(default="", blank=True)
+    search_hash = models.CharField(max_length=64, default="", blank=True)
     is_public = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
             GinIndex(fields=["words"], name="listing_index_words"),
+            GinIndex(fields=["codes"], name="listing_index_codes", opclasses=["gin_trgm_ops"]),
             HnswIndex(
                 name="listing_index_dense",
                 fields=["dense"],
@@ -53,6 +67,20 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return f"{self.space} {self.term_hash}: {self.df}"
+
+
+class VocabularyWord(models.Model):
+    """A word of the portal's public listings as written, and without accents; corrections are taken from these."""
+
+    text = models.CharField(max_length=60, unique=True)
+    bare = models.CharField(max_length=60, db_index=True)
+    df = models.IntegerField(default=0)
+
+    class Meta:
+        indexes = [GinIndex(fields=["bare"], name="vocabulary_bare", opclasses=["gin_trgm_ops"])]
+
+    def __str__(self) -> str:
+        return f"{self.text}: {self.df}"
 
 
 class VectorCache(models.Model):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
-from functools import cache
+from copy import copy
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from pgvector import HalfVector, SparseVector
 
 from catalog import lexical, term_counts
-from catalog.accents import AccentModel
-from catalog.content import content_hash, document_of
+from catalog.content import codes_of, content_hash, document_of, emphasis_of, lexemes_of, names_of, search_hash
 from catalog.embedding import Role, Vectors, embedding_text
 from catalog.embedding_cache import embedder, vectors_of
-from catalog.lexical import DIMENSIONS, Terms, document_terms, document_vectors
+from catalog.lexemes import Passage, read_lexemes, tsvector, vocabulary
+from catalog.lexical import DIMENSIONS, document_terms, document_vectors
+from catalog.lexical import SparseVector as SparseWeights
+from catalog.meaning import accents
 from catalog.models import INDEXED_STATES, Kind, Listing, ListingIndex
 from catalog.phrases import phrases
 from catalog.text import Document, Language, is_unaccented_vietnamese
@@ -51,10 +53,7 @@ def index_listing(*, listing: Listing) -> bool:
         if before is None and listing.state not in INDEXED_STATES:
             return False
         digest = content_hash(listing)
-        if before and before.content_hash == digest and before.model == embedder().version():
-            index = before
-        else:
-            index = _built(listing, digest)
+        index = _indexed(listing, before, digest)
         _count(before, index, public=public)
         index.is_public = public
         Listing.objects.filter(pk=listing.pk).update(indexed_at=listing.updated_at)
@@ -62,12 +61,32 @@ def index_listing(*, listing: Listing) -> bool:
             index.save(update_fields=["is_public"])
         else:
             index.save()
-            _save_words(index, document_of(listing))
     return True
 
 
-def _built(listing: Listing, digest: str) -> ListingIndex:
+def _indexed(listing: Listing, before: ListingIndex | None, digest: str) -> ListingIndex:
+    """The listing's index: as it was, with other words for the search alone, or new."""
+    names = names_of(listing)
+    wanted = search_hash(listing, digest, names)
     document = document_of(listing)
+    if before is None or before.content_hash != digest or before.model != embedder().version():
+        return _searchable(_built(listing, document, digest), listing, document, names, wanted)
+    if before.search_hash != wanted:
+        return _searchable(copy(before), listing, document, names, wanted)
+    return before
+
+
+def _searchable(
+    index: ListingIndex, listing: Listing, document: Document, names: list[Passage], digest: str
+) -> ListingIndex:
+    index.words = tsvector(lexemes_of(document, names))
+    index.emphasis = SparseVector(emphasis_of(listing, document, names), DIMENSIONS)
+    index.codes = codes_of(listing, document)
+    index.search_hash = digest
+    return index
+
+
+def _built(listing: Listing, document: Document, digest: str) -> ListingIndex:
     terms = document_terms(document)
     exact, bare = document_vectors(terms, lexical.REFERENCE_LENGTHS)
     return ListingIndex(
@@ -78,7 +97,6 @@ def _built(listing: Listing, digest: str) -> ListingIndex:
         length=sum(terms.exact.values()),
         lex=SparseVector(exact, DIMENSIONS),
         lex_plain=SparseVector(bare, DIMENSIONS),
-        words="",
         dense=HalfVector(dense_vector(document, terms.language, role_of(listing.kind))),
     )
 
@@ -101,18 +119,20 @@ def text_to_embed(document: Document, language: Language) -> str:
     return accents().restore(text) if is_unaccented_vietnamese(text, language) else text
 
 
-@cache
-def accents() -> AccentModel:
-    """The shipped accent model, loaded once in a process."""
-    return AccentModel.shipped()
-
-
 def _count(before: ListingIndex | None, after: ListingIndex, *, public: bool) -> None:
-    counted = stored_vectors(before) if before and before.is_public else None
-    term_counts.count_change(before=counted, after=stored_vectors(after) if public else None)
+    term_counts.count_change(
+        before=counted_terms(before) if before and before.is_public else None,
+        after=counted_terms(after) if public else None,
+    )
 
 
-def stored_vectors(index: ListingIndex) -> term_counts.Vectors:
+def counted_terms(index: ListingIndex) -> term_counts.Counted:
+    """What an index row counts for among the public ones."""
+    words = vocabulary(read_lexemes(index.words)) if index.search_hash else set()
+    return term_counts.Counted(*stored_vectors(index), as_dict(index.emphasis), words)
+
+
+def stored_vectors(index: ListingIndex) -> tuple[SparseWeights, SparseWeights]:
     """The index row's two word vectors as place → weight."""
     return as_dict(index.lex), as_dict(index.lex_plain)
 
@@ -120,19 +140,6 @@ def stored_vectors(index: ListingIndex) -> term_counts.Vectors:
 def as_dict(vector: SparseVector) -> dict[int, float]:
     """A stored sparse vector as place → weight."""
     return dict(zip(vector.indices(), vector.values(), strict=True))
-
-
-def word_terms(terms: Terms) -> list[str]:
-    """The single words a listing is found by: exact and without accents."""
-    return sorted(term for counts in (terms.exact, terms.bare) for term in counts if "_" not in term)
-
-
-def _save_words(index: ListingIndex, document: Document) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE catalog_listingindex SET words = array_to_tsvector(%s) WHERE listing_id = %s",
-            [word_terms(document_terms(document)), index.listing_id],
-        )
 
 
 def _set_aside(pk: int) -> None:
@@ -144,10 +151,11 @@ def _set_aside(pk: int) -> None:
             return
         before = ListingIndex.objects.select_for_update().filter(pk=pk).first()
         if before and before.is_public:
-            term_counts.count_change(before=stored_vectors(before), after=None)
+            term_counts.count_change(before=counted_terms(before), after=None)
         ListingIndex.objects.update_or_create(
             listing=listing,
             defaults={"content_hash": UNREADABLE, "language": listing.language, "lex": empty, "lex_plain": empty,
-                      "words": "", "dense": None, "is_public": False},
+                      "words": "", "emphasis": empty, "codes": "", "search_hash": "", "dense": None,
+                      "is_public": False},
         )  # fmt: skip
         Listing.objects.filter(pk=pk).update(indexed_at=listing.updated_at)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Language, Organisation, User, no_control_characters
 from catalog.disclosure_models import DisclosureGrant, DisclosureOpening
 from catalog.file_models import Attachment
-from catalog.index_models import CatalogueStamp, ListingIndex, Term, VectorCache
+from catalog.index_models import CatalogueStamp, ListingIndex, Term, VectorCache, VocabularyWord
 from catalog.report_models import ProblemReport
 from catalog.review_models import ListingEvent, Review, Revision
 from catalog.row_models import Comparison, IPRight, Target
@@ -44,6 +44,7 @@ __all__ = [
     "Target",
     "Term",
     "VectorCache",
+    "VocabularyWord",
     "Watch",
     "WatchHit",
 ]

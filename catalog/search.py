@@ -1,27 +1,92 @@
-"""The site search: listings with the words asked for, ranked by exact BM25 inside the database."""
+"""The site search: listings with the words asked for, ranked by exact BM25 inside the database, then those near them.
+
+Whether a listing is found depends on the query alone, not on filters: counts beside filters hold after a click.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 
-from django.db.models import BooleanField, Case, FloatField, QuerySet, When
-from django.db.models.expressions import RawSQL
-from pgvector import SparseVector
+from django.db.models import Q, QuerySet
 
-from catalog.lexical import DIMENSIONS, Query, query_vector, term_hash
-from catalog.models import Listing, ListingQuerySet
-from catalog.ranking import ENOUGH, SearchQuery, search_query
-from catalog.term_counts import LEX, PLAIN, frequencies, public_listings
+from catalog import neighbours
+from catalog.conditions import Condition, array_position, bm25, has_whole_code, listings_with, to_sql
+from catalog.lexical import term_hash
+from catalog.meaning import MOST as MOST_NEAR
+from catalog.models import Listing
+from catalog.ranking import ENOUGH, SearchQuery, Word, search_query
+from catalog.spelling import corrected
+from catalog.synonyms import synonyms
+from catalog.term_counts import all_frequencies
+from catalog.wanted_words import disjunction
+from catalog.weighing import (
+    NEAR_THE_BEST,
+    Frequencies,
+    Sides,
+    rare_words,
+    terms_of,
+    unknown_words,
+    weigh,
+)
+from taxonomy.glossary import expansions
 
-RANK = "-(catalog_listingindex.lex <#> %s::sparsevec) - (catalog_listingindex.lex_plain <#> %s::sparsevec)"
-HAS_WORDS = "catalog_listingindex.words @@ %s::tsquery"
+__all__ = ["Search", "SearchResult", "read_search", "search", "to_sql"]
+
 MOST = 1_000
+MOST_OF_SOME_WORDS = 200
+NEWEST = ("-published_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A query as the portal understood it.
+
+    `mode`: "none" (no query), "words" (each has all words and phrases), "any" (some of the rarer words), "code" (a
+    reference number or standard), "nothing" (no listing; there may be neighbours). `neighbours`: ids of published
+    listings near in meaning only, best first. `did_you_mean`: a better spelling, "" if there is none; `is_corrected`
+    says that this was searched for at once, since no word was found as typed.
+    """
+
+    text: str
+    mode: str
+    neighbours: tuple[int, ...] = ()
+    did_you_mean: str = ""
+    is_corrected: bool = False
+    query: SearchQuery | None = None
+    condition: Condition = field(default_factory=Condition)
+    sides: Sides = field(default_factory=lambda: Sides({}, {}, {}))
+    ranked: tuple[int, ...] = ()
+    has_enough: bool = False
+
+    def narrow(self, queryset: QuerySet[Listing]) -> QuerySet[Listing]:
+        """Only listings that are found; all of them if nothing was asked for."""
+        if self.mode == "none":
+            return queryset
+        near = [*self.ranked, *self.neighbours]
+        if self.mode in {"any", "nothing"}:
+            return queryset.filter(pk__in=near)
+        return queryset.filter(Q(pk__in=listings_with(self.condition, or_of=near)))
+
+    def order(self, queryset: QuerySet[Listing]) -> QuerySet[Listing]:
+        """The best first: by words, then the neighbours; the newer of equals first."""
+        if self.mode == "none":
+            return queryset.order_by(*NEWEST)
+        near = [*self.ranked, *self.neighbours]
+        placed = [array_position(near, "pk").asc(nulls_first=True)] if near else []
+        if self.mode in {"any", "nothing"}:
+            return queryset.order_by(*placed, *NEWEST)
+        whole = [has_whole_code(code).desc() for code in self.condition.codes()]
+        return queryset.order_by(*placed, *whole, bm25(self.sides, folded=self.is_folded()).desc(), *NEWEST)
+
+    def is_folded(self) -> bool:
+        """Whether words count by their letters without accents in every text."""
+        return self.condition.loose or self.query is None or not self.query.accented
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Ids of listings, best first. `mode`: "words" (each has all words), "any" (some of them), "none" (no query)."""
+    """Ids of listings, best first, and the mode of the search."""
 
     ids: list[int]
     mode: str
@@ -29,75 +94,88 @@ class SearchResult:
 
 def search(queryset: QuerySet[Listing], query: str, *, limit: int | None = None) -> SearchResult:
     """Rank the listings of an already permitted and filtered queryset by a query as typed; at most `limit` (1,000)."""
-    read = search_query(query)
-    if read.is_empty():
+    found = read_search(query)
+    if found.mode == "none":
         return SearchResult([], "none")
-    indexed = queryset.filter(index__isnull=False)
-    limit = min(limit or MOST, MOST)
-    every = with_words(indexed, tsquery(read.words, " & "))
-    sides = queries(read)
-    found = ranked(every, sides, limit)
-    if len(found) >= min(ENOUGH, limit):
-        return SearchResult(found, "words")
-    some = with_words(indexed, tsquery([tuple(word for words in read.words for word in words)], " | "))
-    wider = ranked(some, sides, limit)
-    return SearchResult(wider, "words" if len(wider) == len(found) else "any")
-
-
-def with_words(queryset: QuerySet[Listing], wanted: str) -> QuerySet[Listing]:
-    """Those whose words satisfy a tsquery."""
-    # A constant with a parameter.
-    condition: RawSQL = RawSQL(HAS_WORDS, [wanted], output_field=BooleanField())  # noqa: S611
-    return queryset.select_related("index").filter(condition)
-
-
-def ranked(queryset: QuerySet[Listing], sides: tuple[Query, Query], limit: int) -> list[int]:
-    """Ids by BM25, the newer of equals first."""
-    parameters = [to_sql(side) for side in sides]
-    bm25 = RawSQL(RANK, parameters, output_field=FloatField())  # noqa: S611 -- a constant with parameters
-    rows = queryset.annotate(bm25=bm25).order_by("-bm25", "-published_at", "-pk").values_list("pk", flat=True)
-    return list(rows[:limit])
-
-
-def queries(read: SearchQuery) -> tuple[Query, Query]:
-    """The query sides of the two word vectors, weighed by today's document frequencies."""
-    size = public_listings()
-    return (
-        query_vector(read.exact, size, frequencies(LEX, {term_hash(term) for term in read.exact})),
-        query_vector(read.bare, size, frequencies(PLAIN, {term_hash(term) for term in read.bare})),
-    )
-
-
-def to_sql(query: Query) -> str:
-    """A query vector as pgvector writes it."""
-    return str(SparseVector(query.vector, DIMENSIONS).to_text())
-
-
-def tsquery(alternatives: Iterable[tuple[str, ...]], operator: str) -> str:
-    """A tsquery over quoted words: each alternative joined by the operator, any alternative."""
-    quoted = [operator.join("'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in words)
-              for words in alternatives if words]  # fmt: skip
-    return " | ".join(f"({words})" for words in quoted)
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """A query as read, against all published listings: what it finds does not depend on the filters."""
-
-    text: str
-    mode: str = "none"
-    neighbours: tuple[int, ...] = ()
-    did_you_mean: str = ""
-    ids: tuple[int, ...] = ()
-
-    def narrow(self, queryset: ListingQuerySet) -> ListingQuerySet:
-        return queryset if self.mode == "none" else queryset.filter(pk__in=self.ids)
-
-    def order(self, queryset: QuerySet[Listing]) -> QuerySet[Listing]:
-        whens = [When(pk=pk, then=n) for n, pk in enumerate(self.ids)]
-        return queryset.order_by(Case(*whens, default=0)) if whens else queryset.order_by("-published_at", "-pk")
+    rows = found.order(found.narrow(queryset)).values_list("pk", flat=True)
+    return SearchResult(list(rows[: min(limit or MOST, MOST)]), found.mode)
 
 
 def read_search(query: str) -> Search:
-    found = search(Listing.objects.published(), query)
-    return Search(query, found.mode, ids=tuple(found.ids))
+    """Understand a query, once a request: what it asks for, how much of that exists, what else may be meant."""
+    found, unknown = _understood(query)
+    better = corrected(found.query, unknown) if found.query and unknown else ""
+    if better and found.mode == "nothing":
+        instead, _ = _understood(better)
+        if instead.mode != "nothing":
+            return replace(instead, did_you_mean=better, is_corrected=True)
+    return replace(found, did_you_mean=better)
+
+
+def _understood(text: str) -> tuple[Search, list[Word]]:
+    """The search as typed, and its words that nobody has written."""
+    query = search_query(text, partial(synonyms, known_terms=expansions))
+    if query.is_empty():
+        return Search(query.text, "none", query=query), []
+    known = all_frequencies({term_hash(term) for term in terms_of(query)})
+    found = Search(query.text, "nothing", query=query, sides=weigh(query, known))
+    found = by_code(found, query) or by_words(found, query) or by_some_words(found, query, known) or found
+    return replace(found, neighbours=near_in_meaning(found, query)), unknown_words(query, known)
+
+
+def by_code(search: Search, query: SearchQuery) -> Search | None:
+    """Listings with all codes, and all other words."""
+    if not query.has_codes():
+        return None
+    condition = Condition.of(query, codes=True)
+    return replace(search, mode="code", condition=condition) if how_many(condition) else None
+
+
+def by_words(search: Search, query: SearchQuery) -> Search | None:
+    """Listings with all words: as written; if they are few, with other accents too."""
+    wanted = ENOUGH if query.is_sentence() and not query.has_operators else 1
+    for loose in (False, True) if query.accented else (False,):
+        condition = Condition.of(query, loose=loose)
+        found = how_many(condition)
+        if found >= wanted:
+            return replace(search, mode="words", condition=condition, has_enough=found >= ENOUGH)
+    return None
+
+
+def by_some_words(search: Search, query: SearchQuery, known: Frequencies) -> Search | None:
+    """The best listings with some of the rarer words; what is far behind the best of them is left out."""
+    words = rare_words(query, known)
+    if not words or query.has_operators:
+        return None
+    some = disjunction(words, is_loose=lambda word: not known.of_word(word))
+    condition = Condition(((some, ()),), Condition.of(query).excluded)
+    rank = bm25(search.sides, folded=True)
+    rows = Listing.objects.published().filter(pk__in=listings_with(condition)).order_by(rank.desc(), *NEWEST)
+    best = list(rows.values_list("pk", rank)[:MOST_OF_SOME_WORDS])
+    ids = tuple(pk for pk, value in best if value >= NEAR_THE_BEST * best[0][1])
+    if not ids:
+        return None
+    return replace(search, mode="any", condition=condition, ranked=ids, has_enough=len(ids) >= ENOUGH)
+
+
+def how_many(condition: Condition) -> int:
+    """How many published listings satisfy a condition, counted up to ENOUGH."""
+    if condition.is_empty():
+        return 0
+    found = Listing.objects.published().filter(pk__in=listings_with(condition)).order_by()
+    return len(found.values_list("pk", flat=True)[:ENOUGH])
+
+
+def near_in_meaning(search: Search, query: SearchQuery) -> tuple[int, ...]:
+    """Published listings near a question or the few that words found, without those that words find."""
+    asked = bool(query.alternatives) and not query.has_operators and search.mode != "code"
+    if not asked or (search.has_enough and not query.is_sentence()):
+        return ()
+    ids = neighbours.nearest(query.text)
+    if not ids:
+        return ()
+    others = Listing.objects.published().filter(pk__in=ids).exclude(pk__in=search.ranked)
+    if search.mode == "words":
+        others = others.exclude(pk__in=listings_with(search.condition))
+    kept = set(others.values_list("pk", flat=True))
+    return tuple(pk for pk in ids if pk in kept)[:MOST_NEAR]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from catalog.facets import Vocabulary
 from catalog.finding import Wanted
+from catalog.highlighting import marked
 from catalog.models import AnyUser, Listing
 from catalog.search import Search
 from catalog.templatetags.listing_text import local_summary, local_title
@@ -43,8 +44,8 @@ def result_cards(listings: Sequence[Listing], *, wish: Wanted, search: Search, u
     return [
         Card(
             listing,
-            title=local_title(listing),
-            summary=local_summary(listing),
+            title=marked(local_title(listing), search),
+            summary=marked(local_summary(listing), search),
             extra=extra_facts(listing, wish.filters.vocabulary),
             match=match_words(matches.get(listing.pk)),
             starts_neighbours=listing.pk == first_near,

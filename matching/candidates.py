@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 from pgvector import HalfVector
 
+from catalog.conditions import to_sql
 from catalog.content import document_of
 from catalog.embedding import Vectors, centred, mean_name, shipped_means
 from catalog.embedding_cache import as_array
@@ -22,7 +23,6 @@ from catalog.evidence import DocumentSide, Evidence, Products, QuerySide, compar
 from catalog.indexing import as_dict, role_of
 from catalog.lexical import Terms, document_terms, term_hash
 from catalog.models import Kind, Listing, ListingIndex
-from catalog.search import to_sql
 from catalog.term_counts import LEX, PLAIN, frequencies, public_listings
 from catalog.text import Language
 from matching.facts import RELATED
@@ -77,7 +77,7 @@ def candidates(listing: Listing) -> list[Candidate]:
 
 def _answers(own: QuerySide, offers: list[Listing]) -> list[tuple[Listing, Evidence]]:
     """The evidence of a need and each offer; the inner products are taken in the database."""
-    queries = [to_sql(query) for query in (own.exact, own.bare, own.anchors)]
+    queries = [to_sql(query.vector) for query in (own.exact, own.bare, own.anchors)]
     with connection.cursor() as cursor:
         cursor.execute(_PRODUCTS, [*queries, [offer.pk for offer in offers]])
         products = {row[0]: Products(*row[1:]) for row in cursor.fetchall()}
@@ -92,7 +92,8 @@ def _answer(own: QuerySide, offer: Listing, products: Products) -> Evidence:
 def load(ids: Iterable[int]) -> list[Listing]:
     """Listings with their index, but for its word vectors, and what facts and texts need, in few queries."""
     wanted = Listing.objects.filter(pk__in=list(ids)).select_related("index", "province", "organisation")
-    lean = wanted.defer("index__lex", "index__lex_plain", "index__words", "confidential")
+    unread = ("index__lex", "index__lex_plain", "index__emphasis", "index__words", "index__codes", "confidential")
+    lean = wanted.defer(*unread)
     return list(lean.prefetch_related(*RELATED, "targets").order_by("pk"))
 
 
@@ -158,7 +159,7 @@ def _nearest(listing: Listing, own: QuerySide) -> list[int]:
         for column, query in (("lex", own.exact), ("lex_plain", own.bare)):
             if query.vector and not (column == "lex_plain" and not own.unaccented):
                 sql = _BY_WORDS.format(hard=_HARD, column=column)
-                cursor.execute(sql, [*hard, to_sql(query), NEAREST])
+                cursor.execute(sql, [*hard, to_sql(query.vector), NEAREST])
                 found |= dict.fromkeys(row[0] for row in cursor.fetchall())
         for language in ("vi", "en") if own.vector is not None else ():
             cursor.execute(_BY_VECTOR.format(hard=_HARD), [*hard, language, _halfvec(own.vector), NEAREST_BY_VECTOR])

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_settled_texts'),
-        ('catalog', '0003_facets'),
+        ('catalog', '0004_search_terms'),
         ('taxonomy', '0001_classifications'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

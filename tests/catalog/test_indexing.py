@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from django.db import connection
 
-from catalog import embedding_cache, indexing, publishing
+from catalog import embedding_cache, indexing, neighbours, publishing
 from catalog.embedding_cache import load_vectors, store, vectors_of
 from catalog.indexing import awaiting_index, index_awaiting, index_listing, stored_vectors
 from catalog.lexical import term_hash
@@ -23,8 +23,9 @@ SECRET = "bí quyết nung xúc tác zirconi"
 @pytest.fixture(autouse=True)
 def model(monkeypatch):
     used = WordEmbedder()
-    for module in (embedding_cache, indexing):
+    for module in (embedding_cache, indexing, neighbours):
         monkeypatch.setattr(module, "embedder", lambda: used)
+    monkeypatch.setattr(neighbours, "nearest", lambda text: [])
     return used
 
 

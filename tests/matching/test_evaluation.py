@@ -84,7 +84,7 @@ def test_accents_may_be_missing(folder):
 
 
 def test_the_site_search_is_measured_the_same_way(folder):
-    assert evaluate(folder, "--as-search")["ndcg10"] == 0.5
+    assert evaluate(folder, "--as-search")["ndcg10"] == 1.0
 
 
 def test_a_folder_that_is_none_is_refused(tmp_path):

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.db.models.expressions import RawSQL
+from django.db.models import F, Value
 
 from catalog import embedding_cache, indexing, publishing
+from catalog.conditions import Product, to_sql
 from catalog.content import document_of
 from catalog.indexing import index_awaiting
 from catalog.lexical import REFERENCE_LENGTHS, document_terms, document_vectors, dot
 from catalog.models import ListingIndex
-from catalog.search import RANK, to_sql
 from matching.candidates import candidates, load, query_sides
 from matching.models import Answer, ListingMatch, Suggestion
 from matching.scoring import Score
@@ -164,7 +164,7 @@ def test_the_database_ranks_as_the_pure_code_does(pair, now):
     run(now)
     [need] = load([pair[0].pk])
     own = query_sides([need])[need.pk]
-    value = RawSQL(RANK, [to_sql(own.exact), "{}/1000000000"])
+    value = Product(F("lex"), Value(to_sql(own.exact.vector)))
     for row in ListingIndex.objects.annotate(bm25=value).select_related("listing"):
         lex, _ = document_vectors(document_terms(document_of(row.listing)), REFERENCE_LENGTHS)
         assert row.bm25 == pytest.approx(dot(own.exact.vector, lex), rel=1e-5, abs=1e-6)

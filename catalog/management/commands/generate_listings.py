@@ -23,17 +23,25 @@ from catalog.generation import Made, Sentence, make, sentences
 from catalog.indexing import role_of
 from catalog.listing_files import document_of, read_lines
 from catalog.models import Kind, Listing, ListingIndex, State
-from catalog.term_counts import LEX, PLAIN, SIZE
+from catalog.term_counts import LEX, NAMES, PLAIN, SIZE
+from catalog.text import strip_accents
 from taxonomy.models import Concept
 
 BATCH = 2_000
-INDEXES = ("listing_headings", "listing_index_words", "listing_index_dense", "listing_facets")
+INDEXES = (
+    "listing_headings", "listing_index_words", "listing_index_codes", "listing_index_dense", "listing_facets",
+)  # fmt: skip
 #: Tables whose triggers keep the facets; they are written once at the end instead, for all rows together.
 FACETED = ("catalog_listing", "catalog_listing_fields", "catalog_listing_industries", "catalog_listing_forms")
 _COUNT = """
     INSERT INTO catalog_term (space, term_hash, df)
     SELECT %s, place, df FROM unnest(%s::bigint[], %s::int[]) counted(place, df)
     ON CONFLICT (space, term_hash) DO UPDATE SET df = catalog_term.df + EXCLUDED.df
+"""
+_COUNT_WORDS = """
+    INSERT INTO catalog_vocabularyword (text, bare, df)
+    SELECT word, bare, df FROM unnest(%s::text[], %s::text[], %s::int[]) counted(word, bare, df)
+    ON CONFLICT (text) DO UPDATE SET df = catalog_vocabularyword.df + EXCLUDED.df
 """
 _NEXT_IDS = "SELECT nextval(pg_get_serial_sequence('catalog_listing', 'id')) FROM generate_series(1, %s)"
 
@@ -52,6 +60,8 @@ class Command(BaseCommand):
             raise CommandError("N must be at least 1, and there must be an organisation to own the listings.")
         generator = Generator(number, dense=dense, seed=seed)
         with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout = 0")  # building an index takes longer than any page may
             rebuilt = drop_indexes() if number > BATCH else []
             switch_triggers("DISABLE")
             for first in range(0, number, BATCH):
@@ -108,7 +118,8 @@ class Generator:
                          for code in ("st_field", "vsic")}  # fmt: skip
         self.concepts["transfer_form"] = list(Concept.objects.of("transfer_form").values_list("pk", flat=True))
         self.provinces = list(Concept.objects.of("province").values_list("pk", flat=True))
-        self.counts: dict[str, Counter[int]] = {LEX: Counter(), PLAIN: Counter()}
+        self.counts: dict[str, Counter[int]] = {LEX: Counter(), PLAIN: Counter(), NAMES: Counter()}
+        self.words: Counter[str] = Counter()
         self.number = number
 
     def write(self, size: int) -> None:
@@ -124,7 +135,8 @@ class Generator:
         for name, code in (("fields", "st_field"), ("industries", "vsic"), ("forms", "transfer_form")):
             self._link(name, code, ids)
         for each in made:
-            for space, places in zip((LEX, PLAIN), each.places, strict=True):
+            self.words.update(each.vocabulary)
+            for space, places in zip((LEX, PLAIN, NAMES), each.places, strict=True):
                 self.counts[space].update(places)
 
     def _listing(self, pk: int, kind: str, made: Made) -> dict[str, Any]:
@@ -145,7 +157,9 @@ class Generator:
         return {
             "listing_id": pk, "content_hash": f"generated-{self.stamp}-{pk}", "model": embedder().version(),
             "language": made.language, "length": made.length, "lex": made.lex, "lex_plain": made.lex_plain,
-            "words": made.words, "is_public": True, "dense": self._vector(kind, made) if self.dense else None,
+            "words": made.words, "emphasis": made.emphasis,
+            "codes": made.codes, "search_hash": f"generated-{self.stamp}", "is_public": True,
+            "dense": self._vector(kind, made) if self.dense else None,
         }  # fmt: skip
 
     def _vector(self, kind: str, made: Made) -> str:
@@ -177,6 +191,8 @@ class Generator:
             for space, counts in self.counts.items():
                 cursor.execute(_COUNT, [space, list(counts.keys()), list(counts.values())])
             cursor.execute(_COUNT, [SIZE, [0], [self.number]])
+            words = list(self.words)
+            cursor.execute(_COUNT_WORDS, [words, [strip_accents(word) for word in words], list(self.words.values())])
 
 
 def copy_rows(statement: str, rows: Iterator[list[Any]]) -> None:

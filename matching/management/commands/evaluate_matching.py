@@ -47,7 +47,7 @@ def rank_folder(folder: Path, embedder: CachedEmbedder, *, as_search: bool, stri
     """The ranking of a folder's offers for each of its needs."""
     needs, offers = (list(read_lines(folder / name)) for name in ("needs.jsonl", "offers.jsonl"))
     if as_search:
-        return rank_by_search(needs, offers, stripped=stripped)
+        return rank_by_search(needs, offers, embedder, stripped=stripped)
     data = settings.BASE_DIR / "taxonomy" / "data"
     tables = Tables(
         sections=read_sections(data / "vsic2025_divisions.tsv"),

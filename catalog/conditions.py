@@ -1,0 +1,131 @@
+"""What a search asks of the index, as expressions of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add, or_
+
+from django.db.models import BooleanField, Case, F, FloatField, Func, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.expressions import Combinable, Expression
+from pgvector import SparseVector
+
+from catalog.lexical import DIMENSIONS
+from catalog.lexical import SparseVector as SparseWeights
+from catalog.models import ListingIndex
+from catalog.ranking import Group, SearchQuery
+from catalog.wanted_words import conjunction, group_query
+from catalog.weighing import Sides
+
+#: Words as a tsquery ("" for none), and codes.
+Wanted = tuple[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Any of the alternatives, and nothing of what is excluded; `loose` if other accents count too."""
+
+    alternatives: tuple[Wanted, ...] = ()
+    excluded: str = ""
+    loose: bool = False
+
+    @classmethod
+    def of(cls, query: SearchQuery, *, loose: bool = False, codes: bool = False) -> Condition:
+        """All words of any alternative; codes as codes where asked, else by their words."""
+        return cls(
+            tuple(filter(any, (_wanted(groups, loose=loose, codes=codes) for groups in query.alternatives))),
+            " | ".join(group_query(group, loose=loose) for group in query.excluded),
+            loose,
+        )
+
+    def is_empty(self) -> bool:
+        """Whether it asks for nothing."""
+        return not self.alternatives and not self.excluded
+
+    def codes(self) -> list[str]:
+        """All codes that are asked for."""
+        return [code for _, codes in self.alternatives for code in codes]
+
+    def as_q(self) -> Q:
+        """The condition on a row of the index."""
+        wanted = [_has_words(words) & _has_codes(codes) for words, codes in self.alternatives]
+        found = reduce(or_, wanted) if wanted else Q()
+        return found & ~Q(_has_words(self.excluded)) if self.excluded else found
+
+
+def _wanted(groups: Sequence[Group], *, loose: bool, codes: bool) -> Wanted:
+    found = [group for group in groups if group.code] if codes else []
+    others = [group for group in groups if group not in found and (not found or group.matters())]
+    return conjunction(others, loose=loose), tuple(group.code for group in found)
+
+
+def _has_words(tsquery: str) -> Q:
+    return Q(Words(F("words"), AsTsquery(Value(tsquery)))) if tsquery else Q()
+
+
+def _has_codes(codes: Iterable[str]) -> Q:
+    return reduce(lambda found, code: found & Q(codes__contains=code), codes, Q())
+
+
+class AsTsquery(Func):
+    """A text as a tsquery."""
+
+    template = "(%(expressions)s)::tsquery"
+    output_field = TextField()
+
+
+class Words(Func):
+    """Whether a tsvector satisfies a tsquery."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+
+class Product(Func):
+    """The inner product of a sparse column and a query's side; pgvector's operator gives its negative."""
+
+    template = "(-(%(expressions)s::sparsevec))"
+    arg_joiner = " <#> "
+    output_field = FloatField()
+
+
+def listings_with(condition: Condition, *, or_of: Sequence[int] = ()) -> QuerySet[ListingIndex, int]:
+    """Ids of listings that satisfy a condition, or are among those given."""
+    wanted = condition.as_q()
+    if or_of:
+        wanted |= Q(pk__in=list(or_of))
+    return ListingIndex.objects.filter(wanted).values_list("listing_id", flat=True)
+
+
+def bm25(sides: Sides, *, folded: bool) -> Expression | Combinable:
+    """BM25 with its emphasis. Unless `folded`, words without accents count only where a text was typed so."""
+    parts: list[Combinable] = []
+    if sides.lex:
+        parts.append(Product(F("index__lex"), Value(to_sql(sides.lex))))
+    if sides.plain:
+        plain = Product(F("index__lex_plain"), Value(to_sql(sides.plain)))
+        typed = Case(When(index__length=0, then=plain), default=Value(0.0), output_field=FloatField())
+        parts.append(typed if sides.lex and not folded else plain)
+    if sides.names:
+        parts.append(Product(F("index__emphasis"), Value(to_sql(sides.names))))
+    return reduce(add, parts) if parts else Func(template="0.0::float8", output_field=FloatField())
+
+
+def to_sql(vector: SparseWeights) -> str:
+    """A query side as pgvector writes it."""
+    return str(SparseVector(vector, DIMENSIONS).to_text())
+
+
+def has_whole_code(code: str) -> Expression:
+    """Whether a listing has a code as it was asked for, and not only as a part of another."""
+    padded = Func(Value(" "), F("index__codes"), Value(" "), template="(%(expressions)s)", arg_joiner=" || ")
+    position = Func(padded, Value(f" {code} "), function="strpos", output_field=IntegerField())
+    return Func(position, template="(%(expressions)s > 0)", output_field=BooleanField())
+
+
+def array_position(ids: Sequence[int], column: str) -> Func:
+    """The place of a row among ids, null if it is not there."""
+    array = Func(Value("{" + ",".join(map(str, ids)) + "}"), template="(%(expressions)s)::bigint[]")
+    return Func(array, F(column), function="array_position", output_field=IntegerField())

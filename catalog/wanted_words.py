@@ -1,0 +1,81 @@
+"""What a listing's words must satisfy, as a tsquery for the database or on lexemes in memory. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from catalog.lexemes import quoted
+from catalog.ranking import Group, Word
+
+Places = Mapping[str, Sequence[int]]
+
+
+def required(groups: Iterable[Group]) -> list[Group]:
+    """The groups a listing must have: those that say something, or all if none does."""
+    every = [group for group in groups if group.words]
+    return [group for group in every if group.matters()] or every
+
+
+def conjunction(groups: Iterable[Group], *, loose: bool = False) -> str:
+    """A tsquery for all groups, "" for none."""
+    return " & ".join(group_query(group, loose=loose) for group in required(groups))
+
+
+def disjunction(words: Iterable[Word], *, is_loose: Callable[[Word], bool] = lambda _word: False) -> str:
+    """A tsquery for any of the words, "" for none."""
+    return " | ".join(dict.fromkeys(word_query(word, loose=is_loose(word)) for word in words))
+
+
+def group_query(group: Group, *, loose: bool) -> str:
+    """A tsquery for one group: its words, or what they also go by."""
+    readings = [phrase_query(group.words, loose=loose)] if group.is_phrase else [
+        " & ".join(word_query(word, loose=loose) for word in group.words)]  # fmt: skip
+    readings += [phrase_query(synonym, loose=False) for synonym in group.synonyms]
+    return "(" + " | ".join(f"({reading})" for reading in readings) + ")"
+
+
+def phrase_query(words: Sequence[Word], *, loose: bool) -> str:
+    """A tsquery for words as far apart as they were written."""
+    query = word_query(words[0], loose=loose)
+    for before, word in pairwise(words):
+        query = f"({query} <{word.place - before.place}> {word_query(word, loose=loose)})"
+    return query
+
+
+def word_query(word: Word, *, loose: bool) -> str:
+    """A tsquery for any reading of a word."""
+    return "(" + " | ".join(quoted(lexeme) for lexeme in readings(word, loose=loose)) + ")"
+
+
+def readings(word: Word, *, loose: bool) -> tuple[str, ...]:
+    """The lexemes of a word, the looser ones too where they are asked for."""
+    return (word.loose or word.exact) if loose else word.exact
+
+
+def has_all(places: Places, groups: Iterable[Group], *, loose: bool = False) -> bool:
+    """`conjunction` in memory; nothing asked for is not found."""
+    wanted = required(groups)
+    return bool(wanted) and all(_has(places, group, loose=loose) for group in wanted)
+
+
+def has_any(places: Collection[str], words: Iterable[Word]) -> bool:
+    """`disjunction` in memory."""
+    return any(lexeme in places for word in words for lexeme in word.exact)
+
+
+def _has(places: Places, group: Group, *, loose: bool) -> bool:
+    if any(_has_phrase(places, synonym, loose=False) for synonym in group.synonyms):
+        return True
+    if group.is_phrase:
+        return _has_phrase(places, group.words, loose=loose)
+    return all(any(lexeme in places for lexeme in readings(word, loose=loose)) for word in group.words)
+
+
+def _has_phrase(places: Places, words: Sequence[Word], *, loose: bool) -> bool:
+    first = words[0].place
+    starts = [
+        {place - (word.place - first) for lexeme in readings(word, loose=loose) for place in places.get(lexeme, ())}
+        for word in words
+    ]
+    return bool(set.intersection(*starts))

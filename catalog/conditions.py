@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add, or_
 
-from django.db.models import BooleanField, Case, F, FloatField, Func, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable, Expression
 from pgvector import SparseVector
 
@@ -99,7 +112,7 @@ def listings_with(condition: Condition, *, or_of: Sequence[int] = ()) -> QuerySe
     return ListingIndex.objects.filter(wanted).values_list("listing_id", flat=True)
 
 
-def bm25(sides: Sides, *, folded: bool) -> Expression | Combinable:
+def bm25(sides: Sides, *, folded: bool) -> ExpressionWrapper:
     """BM25 with its emphasis. Unless `folded`, words without accents count only where a text was typed so."""
     parts: list[Combinable] = []
     if sides.lex:
@@ -110,7 +123,8 @@ def bm25(sides: Sides, *, folded: bool) -> Expression | Combinable:
         parts.append(typed if sides.lex and not folded else plain)
     if sides.names:
         parts.append(Product(F("index__emphasis"), Value(to_sql(sides.names))))
-    return reduce(add, parts) if parts else Func(template="0.0::float8", output_field=FloatField())
+    total = reduce(add, parts) if parts else Func(template="0.0::float8", output_field=FloatField())
+    return ExpressionWrapper(total, output_field=FloatField())
 
 
 def to_sql(vector: SparseWeights) -> str:

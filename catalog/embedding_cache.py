@@ -57,6 +57,6 @@ def load_vectors(path: Path) -> int:
     return len(keys)
 
 
-def as_array(vector: list[float]) -> Vectors:
+def as_array(vector: list[float] | np.ndarray[tuple[int, ...], np.dtype[np.float16]]) -> Vectors:
     """A stored vector as numbers."""
     return np.asarray(vector, dtype=np.float32)

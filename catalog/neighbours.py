@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from pgvector import HalfVector
 
 from catalog.embedding import DIMENSIONS, Vectors, centred, mean_name, shipped_means, vector_key
-from catalog.embedding_cache import embedder
+from catalog.embedding_cache import as_array, embedder
 from catalog.meaning import THRESHOLD, text_to_compare
 from catalog.text import Language, detect_language
 
@@ -54,7 +54,7 @@ def nearest(text: str) -> list[int]:
     return [pk for _, pk in sorted(found)]
 
 
-def parameters(vector: Vectors, language: Language) -> dict[str, object]:
+def parameters(vector: Vectors, language: Language) -> dict[str, str | int]:
     """What the nearest of one language are found by."""
     means = shipped_means()
     return {
@@ -83,7 +83,7 @@ def raw_vector(text: str) -> Vectors | None:
     key = f"query-vector:{embedder().version()}:{vector_key(text, 'query')}"
     stored = cache.get(key)
     if isinstance(stored, bytes) and len(stored) == 2 * DIMENSIONS:
-        return np.frombuffer(stored, dtype=np.float16).astype(np.float32)
+        return as_array(np.frombuffer(stored, dtype=np.float16))
     if time.monotonic() < _Pause.until:
         return None
     try:
@@ -93,4 +93,4 @@ def raw_vector(text: str) -> Vectors | None:
         _Pause.until = time.monotonic() + PAUSE_SECONDS
         return None
     cache.set(key, computed.tobytes(), KEPT_SECONDS)
-    return computed.astype(np.float32)
+    return as_array(computed)

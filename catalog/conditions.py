@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add, or_
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -112,7 +113,7 @@ def listings_with(condition: Condition, *, or_of: Sequence[int] = ()) -> QuerySe
     return ListingIndex.objects.filter(wanted).values_list("listing_id", flat=True)
 
 
-def bm25(sides: Sides, *, folded: bool) -> ExpressionWrapper:
+def bm25(sides: Sides, *, folded: bool) -> ExpressionWrapper[Any]:
     """BM25 with its emphasis. Unless `folded`, words without accents count only where a text was typed so."""
     parts: list[Combinable] = []
     if sides.lex:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -120,7 +121,7 @@ def count(listings: QuerySet[Listing], chosen: Mapping[str, Sequence[str]]) -> C
     return Counts(sum(found.get(f"kind:{kind}", 0) for kind in Kind.values), found, gained)
 
 
-def failing(listings: QuerySet[Listing], wanted: Sequence[list[str]]) -> QuerySet[Listing]:
+def failing(listings: QuerySet[Listing], wanted: Sequence[list[str]]) -> QuerySet[Any, Any]:
     """(facets, number of the one failed facet or 0) of the listings that fail at most one."""
     misses = [Case(When(facets__overlap=each, then=0), default=1, output_field=IntegerField()) for each in wanted]
     failed = sum((miss * number for number, miss in enumerate(misses, 1)), Value(0))

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from catalog.finding import Wanted, matching
 from catalog.models import Listing
 from catalog.templatetags.listing_text import foreign_lang, local_summary, local_title
-from catalog.watch_wording import names_of, words_of
+from catalog.watch_wording import words_of
 
 NEWEST = 50
 #: What XML 1.0 cannot hold.
@@ -42,7 +42,7 @@ def feed_of(wish: Wanted) -> ListingFeed:
     address = wish.address()
     query = f"?{address}" if address else ""
     feed = ListingFeed(
-        title=clean(f"CungCầu: {', '.join(words_of(wish, names_of([wish])))}"),
+        title=clean(f"CungCầu: {', '.join(words_of(wish))}"),
         link=settings.SITE_URL + reverse("catalog:listing-list") + query,
         description="",
         subtitle=_("New technology offers and needs"),

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from catalog.facets import LEVELS, Vocabulary, tokens, vocabulary
+from catalog.facets import LEVELS, Vocabulary, tokens
+from catalog.facets import vocabulary as all_values
 from catalog.models import Listing
 
 SORTS = {
@@ -95,10 +96,10 @@ class ListingFilter(django_filters.FilterSet):
         fields: list[str] = []
         form = FilterForm
 
-    def __init__(self, data: QueryDict, queryset: QuerySet[Listing]) -> None:
+    def __init__(self, data: QueryDict, queryset: QuerySet[Listing], *, vocabulary: Vocabulary | None = None) -> None:
         super().__init__(data, queryset=queryset)
         self.filters["form"] = self.filters.pop("form_")  # `form` is the filter set's own
-        self.vocabulary: Vocabulary = vocabulary()
+        self.vocabulary: Vocabulary = vocabulary or all_values()
         for name, used in self.filters.items():
             if isinstance(used, FacetFilter):
                 used.extra["known"] = frozenset(choice.code for choice in self.vocabulary[name])

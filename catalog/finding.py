@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from catalog.facets import Counts, count
+from catalog.facets import Counts, Vocabulary, count
 from catalog.filters import SORTS, ListingFilter, sort_key
 from catalog.models import Listing, ListingQuerySet
 from catalog.search import Search, read_search
@@ -40,16 +40,17 @@ def asked_for(parameters: QueryDict) -> str:
     return " ".join(normalise(parameters.get("q", ""))[:LONGEST_QUERY].split())
 
 
-def wanted(parameters: QueryDict) -> Wanted:
-    """Read the parameters of an address; what is unknown in them is ignored."""
+def wanted(parameters: QueryDict, vocabulary: Vocabulary | None = None) -> Wanted:
+    """Read the parameters of an address; what is unknown in them is ignored. Many are read with one `vocabulary()`."""
     query = asked_for(parameters)
-    filters = ListingFilter(parameters, queryset=Listing.objects.published())
+    filters = ListingFilter(parameters, queryset=Listing.objects.published(), vocabulary=vocabulary)
     return Wanted(query, filters, sort_key(parameters.get("sort", ""), searching=bool(query)))
 
 
 def matching(wish: Wanted) -> ListingQuerySet:
     """All published listings that are wanted, in no order."""
-    return read_search(wish.query).narrow(wish.filters.qs) if wish.query else wish.filters.qs
+    found: ListingQuerySet = wish.filters.qs
+    return read_search(wish.query).narrow(found) if wish.query else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Found:
 
     search: Search
     counts: Counts
-    listings: QuerySet[Listing]
+    listings: ListingQuerySet
 
 
 def find(wish: Wanted) -> Found:
@@ -75,4 +76,4 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]
 
     def __init__(self, listings: QuerySet[Listing], per_page: int, *, total: int) -> None:
         super().__init__(listings, per_page)
-        self.count = total  # type: ignore[misc]
+        self.count = total

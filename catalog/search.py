@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from catalog import neighbours
 from catalog.conditions import Condition, array_position, bm25, has_whole_code, listings_with, to_sql
 from catalog.lexical import term_hash
 from catalog.meaning import MOST as MOST_NEAR
-from catalog.models import Listing
+from catalog.models import Listing, ListingQuerySet
 from catalog.ranking import ENOUGH, SearchQuery, Word, search_query
 from catalog.spelling import corrected
 from catalog.synonyms import synonyms
@@ -59,7 +59,7 @@ class Search:
     ranked: tuple[int, ...] = ()
     has_enough: bool = False
 
-    def narrow(self, queryset: QuerySet[Listing]) -> QuerySet[Listing]:
+    def narrow(self, queryset: ListingQuerySet) -> ListingQuerySet:
         """Only listings that are found; all of them if nothing was asked for."""
         if self.mode == "none":
             return queryset
@@ -68,7 +68,7 @@ class Search:
             return queryset.filter(pk__in=near)
         return queryset.filter(Q(pk__in=listings_with(self.condition, or_of=near)))
 
-    def order(self, queryset: QuerySet[Listing]) -> QuerySet[Listing]:
+    def order(self, queryset: ListingQuerySet) -> ListingQuerySet:
         """The best first: by words, then the neighbours; the newer of equals first."""
         if self.mode == "none":
             return queryset.order_by(*NEWEST)
@@ -92,7 +92,7 @@ class SearchResult:
     mode: str
 
 
-def search(queryset: QuerySet[Listing], query: str, *, limit: int | None = None) -> SearchResult:
+def search(queryset: ListingQuerySet, query: str, *, limit: int | None = None) -> SearchResult:
     """Rank the listings of an already permitted and filtered queryset by a query as typed; at most `limit` (1,000)."""
     found = read_search(query)
     if found.mode == "none":

@@ -100,9 +100,9 @@ def candidate_listings(typed: Typed, today: date) -> list[Listing]:
     Those with the words side by side come first, then the newest. The database is not asked for words side by side: two
     frequent words that seldom meet would have it look at each of their rows.
     """
-    published = Listing.objects.published(today).order_by()
+    published: QuerySet[Listing] = Listing.objects.published(today).order_by()
     if typed.reference:
-        found = published.filter(reference__startswith=typed.reference)
+        found: QuerySet[Listing] = published.filter(reference__startswith=typed.reference)
     else:
         found = beginning_with(published, typed.telling, "title", "title_alt", "keywords")
     shown = found.only("reference", "kind", "language", "title", "title_alt", "keywords", "published_at")[:LOOKED_AT]

@@ -13,6 +13,7 @@ from functools import wraps
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -22,7 +23,7 @@ KEPT_SECONDS = 600
 #: What a page is made from; a new release makes new pages.
 SOURCES = ("templates", "static", "locale", "taxonomy", "accounts", "catalog", "matching", "cooperation", "exchange")
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def shared_by_visitors(*, unless: tuple[str, ...] = ()) -> Callable[[View], View]:
@@ -30,7 +31,7 @@ def shared_by_visitors(*, unless: tuple[str, ...] = ()) -> Callable[[View], View
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def shared(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def shared(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not is_shareable(request, unless):
                 return view(request, *args, **kwargs)
             key = key_of(request, catalogue_stamp())
@@ -38,7 +39,7 @@ def shared_by_visitors(*, unless: tuple[str, ...] = ()) -> Callable[[View], View
             if stored is not None:
                 return HttpResponse(stored)
             response = view(request, *args, **kwargs)
-            if is_same_for_all(request, response):
+            if isinstance(response, HttpResponse) and is_same_for_all(request, response):
                 cache.set(key, response.content, KEPT_SECONDS)
             return response
 

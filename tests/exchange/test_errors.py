@@ -118,7 +118,7 @@ def test_static_files_carry_the_headers_too(stranger: Client, address: str) -> N
 
 def test_forged_form_is_refused_with_our_page() -> None:
     strict = Client(enforce_csrf_checks=True)
-    check_page(strict.post("/en/display/theme/", {"theme": "dark"}), 403, "en")
+    check_page(strict.post("/en/account/login/", {"login": "a@vidu.test"}), 403, "en")
 
 
 def test_unknown_host_is_refused_with_our_page(stranger: Client) -> None:

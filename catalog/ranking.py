@@ -222,7 +222,7 @@ def counted(groups: Iterable[Group], *, accented: bool) -> dict[str, float]:
         for word in run:
             found.update(term for term in word.terms if term[0] != BARE and not (accented and term == word.terms[0]))
     weighed = {term: float(count) for term, count in found.items()}
-    return weighed | {term: SYNONYM for term in synonym_terms(groups) if term[0] != BARE and term not in weighed}
+    return {term: weight for term, weight in synonym_terms(groups).items() if term[0] != BARE} | weighed
 
 
 def counted_bare(groups: Iterable[Group], *, accented: bool) -> dict[str, float]:
@@ -232,7 +232,7 @@ def counted_bare(groups: Iterable[Group], *, accented: bool) -> dict[str, float]
         bare = [Token(next(term[1:] for term in word.terms if term[0] == BARE), 0, 0) for word in run]
         found.update(BARE + token.term for token in with_bigrams(bare))
     weighed = {term: count * (FOLDED if accented else 1.0) for term, count in found.items()}
-    return weighed | {term: SYNONYM for term in synonym_terms(groups) if term[0] == BARE and term not in weighed}
+    return {term: weight for term, weight in synonym_terms(groups).items() if term[0] == BARE} | weighed
 
 
 def runs(groups: Iterable[Group]) -> Iterator[list[Word]]:
@@ -246,12 +246,13 @@ def runs(groups: Iterable[Group]) -> Iterator[list[Word]]:
     yield single
 
 
-def synonym_terms(groups: Iterable[Group]) -> Iterator[str]:
-    """The hashed terms of all synonyms."""
+def synonym_terms(groups: Iterable[Group]) -> dict[str, float]:
+    """The hashed terms of all synonyms; the words of one share its weight, so that a long name counts no more."""
+    found: dict[str, float] = {}
     for group in groups:
         for synonym in group.synonyms:
-            for word in synonym:
-                yield from word.terms
-            accented = any(has_accents(word.text) for word in synonym)
-            if accented:
-                yield from passage_terms(" ".join(word.text for word in synonym), "vi")
+            terms = [term for word in synonym for term in word.terms]
+            if any(has_accents(word.text) for word in synonym):
+                terms += passage_terms(" ".join(word.text for word in synonym), "vi")
+            found.update(dict.fromkeys(terms, SYNONYM / len(synonym)))
+    return found

@@ -114,6 +114,8 @@ def read_search(query: str) -> Search:
 
 def _understood(text: str) -> tuple[Search, list[Word]]:
     """The search as typed, and its words that nobody has written."""
+    if not text.strip():
+        return Search("", "none"), []
     query = search_query(text, partial(synonyms, known_terms=expansions))
     if query.is_empty():
         return Search(query.text, "none", query=query), []

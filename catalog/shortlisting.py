@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.erasure import erased_people
 from accounts.models import Membership, Organisation, User
-from catalog.models import Listing, SavedListing, SavedNote
+from catalog.models import Listing, ListingQuerySet, SavedListing, SavedNote
 
 MOST_SAVED = 500
 MOST_NOTES = 100
@@ -105,6 +106,12 @@ def saved_ids(*, user: User, organisation: Organisation | None) -> frozenset[int
     """The listings on the list that the person sees, by primary key."""
     held = SavedListing.objects.kept().held_by(user=user, organisation=organisation)
     return frozenset(held.values_list("listing_id", flat=True))
+
+
+def with_is_saved(listings: ListingQuerySet, *, user: User, organisation: Organisation | None) -> ListingQuerySet:
+    """`saved_ids` as part of another query."""
+    held = SavedListing.objects.kept().held_by(user=user, organisation=organisation)
+    return listings.annotate(is_saved=Exists(held.filter(listing=OuterRef("pk"))))
 
 
 def purge(*, now: datetime) -> None:

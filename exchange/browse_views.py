@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Organisation
 from catalog.browsing import FIELDS, INDUSTRIES, PROVINCES, Entry, Scheme, entries, listings_in, tree
 from catalog.models import Listing, ListingQuerySet
+from exchange.page_cache import shared_by_visitors
 from exchange.province_pages import SORTS, headings, note_of, sorted_rows, tiles
 from taxonomy.models import Concept
 
@@ -31,16 +32,19 @@ def title_of(scheme: Scheme) -> str:
 
 
 @require_safe
+@shared_by_visitors()
 def field_list(request: HttpRequest) -> HttpResponse:
     return browse_tree(request, FIELDS)
 
 
 @require_safe
+@shared_by_visitors()
 def industry_list(request: HttpRequest) -> HttpResponse:
     return browse_tree(request, INDUSTRIES)
 
 
 @require_safe
+@shared_by_visitors()
 def province_list(request: HttpRequest) -> HttpResponse:
     """The map of tiles, and the same numbers as a table in the order asked for."""
     found = entries(PROVINCES, PROVINCES.concepts(), today=timezone.localdate())
@@ -57,16 +61,19 @@ def province_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared_by_visitors()
 def field_detail(request: HttpRequest, key: str) -> HttpResponse:
     return browse_detail(request, FIELDS, key)
 
 
 @require_safe
+@shared_by_visitors()
 def industry_detail(request: HttpRequest, key: str) -> HttpResponse:
     return browse_detail(request, INDUSTRIES, key)
 
 
 @require_safe
+@shared_by_visitors()
 def province_detail(request: HttpRequest, key: str) -> HttpResponse:
     return browse_detail(request, PROVINCES, key)
 

@@ -38,7 +38,7 @@ def compare_pdf(request: HttpRequest) -> HttpResponse:
     if context["table"] is None:
         raise Http404
     name = "-".join(["compare" if get_language() == "en" else "so-sanh", *context["references"]])
-    return pdf_response(request, "catalog/compare_pdf.html", context, filename=f"{name}.pdf")
+    return pdf_response(request, "pdf/compare.html", context, filename=f"{name}.pdf")
 
 
 def page_of(request: HttpRequest) -> dict[str, Any]:

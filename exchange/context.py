@@ -17,6 +17,9 @@ from catalog.models import Listing, ProblemReport
 from catalog.shortlisting import saved_ids
 from exchange.desk import count_waiting
 
+#: A longer query string is nobody's state worth repeating in every link.
+LONGEST_KEPT = 2_000
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Theme, the point's name and address, menus, and for whom the person acts."""
@@ -32,6 +35,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "browse_nav": browse_navigation(),
         "text_nav": text_navigation(),
         "help_nav": [],
+        "here": here(request),
         "saved_listings": frozenset(),
     }
     if person is not None:
@@ -45,6 +49,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             ),
         }
     return context
+
+
+def here(request: HttpRequest) -> str:
+    """The address that a form or the sign-in leads back to; without a query that nobody could mean to keep."""
+    return request.get_full_path() if len(request.META.get("QUERY_STRING", "")) <= LONGEST_KEPT else request.path
 
 
 def item(request: HttpRequest, label: str, url: str, *, current: bool | None = None) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from exchange.listing_head import canonical, head_of
 from exchange.listing_images import qr_markup
 from exchange.page_cache import shared_by_visitors
 from exchange.pdf import pdf_response
+from exchange.saving import with_saved
 from matching.models import Suggestion
 
 RELATED = ("province", "ward", "organisation__kind", "officer", "trl_verified_by", "index")
@@ -52,7 +53,7 @@ def listing_pdf(request: HttpRequest, reference: str) -> HttpResponse:
 def page_of(request: HttpRequest, reference: str) -> dict[str, Any]:
     """What page and file show to this reader; opening a confidential part is written down."""
     user, now = request.user, timezone.now()
-    listing = find(user, reference)
+    listing = find(request, reference)
     role = getattr(listing, "own_role", None) or ""
     opened = levels_of(listing, user, role=role)
     shows_owner = not listing.is_anonymous or bool(opened) or (user.is_authenticated and user.is_officer)
@@ -62,6 +63,7 @@ def page_of(request: HttpRequest, reference: str) -> dict[str, Any]:
         "readers": readers_of(listing, shows_owner=shows_owner),
         "age": age_of(listing, today=timezone.localdate(now)),
         "trl_facts": trl_facts(listing),
+        "saved_listings": {listing.pk} if getattr(listing, "is_saved", False) else set(),
         "shows_owner": shows_owner,
         "owner_facts": owner_facts(listing, shows_owner=shows_owner),
         "can_edit": owns,
@@ -72,14 +74,15 @@ def page_of(request: HttpRequest, reference: str) -> dict[str, Any]:
     }
 
 
-def find(user: AnyUser, reference: str) -> Listing:
+def find(request: HttpRequest, reference: str) -> Listing:
     """The listing with what the page needs of its neighbours and, in the same query, the reader's own part in it."""
+    user = request.user
     listings = Listing.objects.visible_to(user).select_related(*RELATED).defer(*HEAVY).prefetch_related("attachments")
     if user.is_authenticated:
         roles = Membership.objects.filter(user=user, organisation=OuterRef("organisation")).values("role")
         sent = Interest.objects.filter(listing=OuterRef("pk"), organisation__memberships__user=user)
         listings = listings.annotate(own_role=Subquery(roles[:1]), own_interest=Subquery(sent.values("pk")[:1]))
-    listing = listings.filter(reference=reference).first()
+    listing = with_saved(listings.filter(reference=reference), request).first()
     if listing is None:
         raise Http404
     return listing

@@ -16,6 +16,8 @@ from catalog.filters import SORT_LABELS
 from catalog.finding import CountedPaginator, find, wanted
 from exchange.page_cache import shared_by_visitors
 from exchange.result_cards import result_cards
+from exchange.saving import with_saved
+from matching.marks import with_own_match
 
 PER_PAGE = 24
 
@@ -28,7 +30,8 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     """Published listings: search words, filters, order and page all stand in the address."""
     wish = wanted(request.GET)
     found = find(wish)
-    pages = CountedPaginator(found.listings.for_results(), PER_PAGE, total=found.counts.total)
+    listings = with_own_match(with_saved(found.listings.for_results(), request), request.user)
+    pages = CountedPaginator(listings, PER_PAGE, total=found.counts.total)
     page = pages.get_page(request.GET.get("page", "1"))
     context = {
         "query": wish.query,
@@ -37,7 +40,8 @@ def listing_list(request: HttpRequest) -> HttpResponse:
         "orders": [(key, label) for key, label in SORT_LABELS.items() if wish.query or key != "best"],
         "page": page,
         "total": found.counts.total,
-        "cards": result_cards(list(page), wish=wish, search=found.search, user=request.user),
+        "cards": result_cards(shown := list(page), wish=wish, search=found.search),
+        "saved_listings": {listing.pk for listing in shown if getattr(listing, "is_saved", False)},
         "groups": groups(wish.filters, found.counts),
         "chips": (in_use := chips(wish.filters)),
         "filters_in_use": len(in_use),

@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 
 from catalog.stamp import catalogue_stamp
 
-KEPT_SECONDS = 600
+KEPT_SECONDS = 120
 #: What a page is made from; a new release makes new pages.
 SOURCES = ("templates", "static", "locale", "taxonomy", "accounts", "catalog", "matching", "cooperation", "exchange")
 

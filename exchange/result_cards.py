@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,10 +14,10 @@ from django.utils.translation import gettext as _
 from catalog.facets import Vocabulary
 from catalog.finding import Wanted
 from catalog.highlighting import marked
-from catalog.models import AnyUser, Listing
+from catalog.models import Listing
 from catalog.search import Search
 from catalog.templatetags.listing_text import local_summary, local_title
-from matching.marks import Mark, own_matches
+from matching.marks import Mark, own_match
 from taxonomy.formats import updated
 
 Extra = list[dict[str, str]]
@@ -32,13 +31,12 @@ class Card:
     title: SafeString | str
     summary: SafeString | str
     extra: Extra
-    match: dict[str, Any] | None
+    match: dict[str, str] | None
     starts_neighbours: bool = False
 
 
-def result_cards(listings: Sequence[Listing], *, wish: Wanted, search: Search, user: AnyUser) -> list[Card]:
-    """A card each, in the same order; two queries for members, none for visitors."""
-    matches = own_matches(user, [listing.pk for listing in listings])
+def result_cards(listings: Sequence[Listing], *, wish: Wanted, search: Search) -> list[Card]:
+    """A card each, in the same order; all they need came with the listings."""
     near = set(search.neighbours) if wish.order == "best" else set()
     first_near = next((listing.pk for listing in listings if listing.pk in near), None)
     return [
@@ -47,7 +45,7 @@ def result_cards(listings: Sequence[Listing], *, wish: Wanted, search: Search, u
             title=marked(local_title(listing), search),
             summary=marked(local_summary(listing), search),
             extra=extra_facts(listing, wish.filters.vocabulary),
-            match=match_words(matches.get(listing.pk)),
+            match=match_words(own_match(listing)),
             starts_neighbours=listing.pk == first_near,
         )
         for listing in listings
@@ -95,10 +93,10 @@ def age(listing: Listing) -> str:
     return updated(timezone.localdate(listing.published_at), timezone.localdate(), language).capitalize()
 
 
-def match_words(mark: Mark | None) -> dict[str, Any] | None:
+def match_words(mark: Mark | None) -> dict[str, str] | None:
     """For a member: how well it fits one of the own listings, with the way to the reasons."""
     if mark is None:
         return None
     text = _("Fits your need “%(title)s”") if mark.own_is_need else _("Fits your offer “%(title)s”")
     address = f"{reverse('exchange:suggestions', args=[mark.own_reference])}#{mark.other_reference}"
-    return {"text": text % {"title": mark.own_title}, "href": address, "score": round(100 * mark.score)}
+    return {"text": text % {"title": mark.own_title}, "href": address}

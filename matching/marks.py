@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
-from catalog.models import AnyUser, Listing
+from accounts.models import Organisation
+from catalog.models import AnyUser, Listing, ListingQuerySet
 from matching.models import Suggestion
 
 
@@ -19,24 +20,27 @@ class Mark:
     own_reference: str
     own_is_need: bool
     other_reference: str
-    score: float
 
 
-def own_matches(user: AnyUser, shown: Sequence[int]) -> dict[int, Mark]:
-    """For the ids shown, the best live suggestion with a listing of one's organisations that was not declined."""
-    if not user.is_authenticated or not shown:
-        return {}
-    own = Listing.objects.of(user).values("pk")
+def with_own_match(listings: ListingQuerySet, user: AnyUser) -> ListingQuerySet:
+    """Bring with each listing, in the same query, its best live suggestion with one's own that nobody declined."""
+    if not user.is_authenticated:
+        return listings
+    own = Organisation.objects.of(user).values("pk")
     live = Suggestion.objects.live().exclude(need_state="declined").exclude(offer_state="declined")
-    found = live.filter(Q(need__in=own, offer__in=shown) | Q(offer__in=own, need__in=shown))
-    rows = found.annotate(own_need=Q(need__in=own)).order_by("score").values_list(
-        "own_need", "score", "need_id", "need__reference", "need__title",
-        "offer_id", "offer__reference", "offer__title",
-    )  # fmt: skip
-    marks = {}
-    for is_need, score, need, need_reference, need_title, offer, offer_reference, offer_title in rows:
-        if is_need and offer in shown:
-            marks[offer] = Mark(need_title, need_reference, True, offer_reference, score)
-        else:
-            marks[need] = Mark(offer_title, offer_reference, False, need_reference, score)
-    return marks
+    ours = live.filter(
+        Q(offer=OuterRef("pk"), need__organisation__in=own) | Q(need=OuterRef("pk"), offer__organisation__in=own)
+    )
+    pair = JSONObject(
+        need="need__reference", need_title="need__title", offer="offer__reference", offer_title="offer__title"
+    )
+    return listings.annotate(own_match=Subquery(ours.order_by("-score", "pk").values(pair=pair)[:1]))
+
+
+def own_match(listing: Listing) -> Mark | None:
+    """The mark that came with a listing."""
+    pair = getattr(listing, "own_match", None)
+    if not pair:
+        return None
+    own, other = ("need", "offer") if listing.is_offer else ("offer", "need")
+    return Mark(pair[f"{own}_title"], pair[own], own == "need", pair[other])

@@ -1,7 +1,7 @@
 /* The list of results follows the filters as they change. Without this file the form is sent by its button. */
 "use strict";
 
-const finder = document.getElementById("find");
+const finder = document.getElementById("finder");
 
 if (finder && window.htmx) {
   finder.dataset.live = "";
@@ -26,6 +26,12 @@ if (finder && window.htmx) {
       const group = document.getElementById(id);
       if (group && !group.open) group.open = isOpen;
     }
+  });
+
+  /* On a phone the filters lie over the list: asking for the results puts them away. */
+  const drawer = document.getElementById("facets");
+  finder.addEventListener("submit", () => {
+    if (drawer.popover && drawer.matches(":popover-open")) drawer.hidePopover();
   });
 
   /* A failed request leaves the list as it is; the form itself still works. */

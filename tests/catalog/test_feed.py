@@ -120,7 +120,7 @@ def test_feed_takes_a_fixed_number_of_queries(
 ) -> None:
     for _ in range(number):
         make_published("offer", now=now)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         feed_of(client, "?kind=offer")
 
 

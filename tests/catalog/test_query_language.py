@@ -86,10 +86,9 @@ def test_slips_are_counted(left, right, slips):
     assert is_near(left, right) == (slips == 1)
 
 
-def test_a_glossary_is_asked_by_the_words_as_typed(monkeypatch):
+def test_a_glossary_is_asked_by_the_words_as_typed():
     term = SimpleNamespace(
         start=4, end=13, names_vi=("nước thải",), names_en=("wastewater",), abbreviations=("WW",)
     )  # fmt: skip
-    monkeypatch.setattr("catalog.synonyms.known_terms", lambda text: [term])
-    found = synonyms(["lọc", "nước", "thải", "lợn"])
+    found = synonyms(["lọc", "nước", "thải", "lợn"], known_terms=lambda _text: [term])
     assert found == [Synonym(1, 3, "wastewater", "en"), Synonym(1, 3, "WW", "en")]

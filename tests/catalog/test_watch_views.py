@@ -56,8 +56,7 @@ def test_visitor_signs_in_and_comes_back_to_the_search() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [{}, {"rhythm": "hourly"}, {"rhythm": "daily", "address": "kind=%00"}, {"rhythm": "\x00", "address": "q=x"},
-     {"rhythm": "daily", "address": "province=" + "&province=".join(str(n) for n in range(700))}],
+    [{}, {"rhythm": "hourly"}, {"rhythm": "daily", "address": "kind=%00"}, {"rhythm": "\x00", "address": "q=x"}],
 )  # fmt: skip
 def test_what_cannot_be_watched_gets_a_message(data: dict[str, str]) -> None:
     response = client_of(make_user()).post(NEW, data, follow=True)

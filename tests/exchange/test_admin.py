@@ -26,7 +26,7 @@ MODELS = sorted((model._meta.label_lower for model in admin.site._registry), key
 OWN = {"taxonomy", "accounts", "catalog", "matching", "cooperation"}
 #: Counters and vectors that only the machine reads.
 TECHNICAL = {
-    "taxonomy.glossaryentryevent", "catalog.cataloguestamp",
+    "taxonomy.glossaryentryevent", "catalog.cataloguestamp", "catalog.vocabularyword",
     "accounts.throttlehit", "accounts.userevent", "accounts.organisationevent", "accounts.membershipevent",
     "catalog.referencecounter", "catalog.listingindex", "catalog.term", "catalog.vectorcache", "catalog.comparison",
     "catalog.target", "catalog.ipright", "matching.listingmatch",

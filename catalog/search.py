@@ -6,7 +6,7 @@ Whether a listing is found depends on the query alone, not on filters: counts be
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 
 from django.db.models import Q
 
@@ -116,7 +116,7 @@ def _understood(text: str) -> tuple[Search, list[Word]]:
     """The search as typed, and its words that nobody has written."""
     if not text.strip():
         return Search("", "none"), []
-    query = search_query(text, partial(synonyms, known_terms=expansions))
+    query = search_query(text, partial(synonyms, known_terms=cache(expansions)))
     if query.is_empty():
         return Search(query.text, "none", query=query), []
     known = all_frequencies({term_hash(term) for term in terms_of(query)})

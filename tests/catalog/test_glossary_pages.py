@@ -137,7 +137,7 @@ def test_list_takes_the_same_queries(
         soup(client, LIST, q="zzz")
 
 
-QUERIES = 13
+QUERIES = 12
 
 
 def test_officers_find_it_in_their_menu(client: Client, officer: User) -> None:

@@ -80,7 +80,7 @@ def test_list_takes_a_fixed_number_of_queries(
         make_hits(make_watch(f"q=tom{n}&field=40{n + 1}&province=31&kind=need&trl=5", owner=user, now=now), n + 1, now)
     client = client_of(user)
     client.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get(LIST)
 
 
@@ -92,7 +92,7 @@ def test_page_of_a_watch_takes_a_fixed_number_of_queries(
     make_hits(watch, number, now)
     client = client_of(watch.owner)
     client.get(watch.get_absolute_url())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert len(page_of(client.get(watch.get_absolute_url())).select("article.card")) == number
 
 

@@ -6,7 +6,7 @@ Whether a listing is found depends on the query alone, not on filters: counts be
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import partial
 
 from django.db.models import Q
 
@@ -29,7 +29,7 @@ from catalog.weighing import (
     unknown_words,
     weigh,
 )
-from taxonomy.glossary import expansions
+from taxonomy.glossary import current, expansions
 
 __all__ = ["Search", "SearchResult", "read_search", "search", "to_sql"]
 
@@ -116,7 +116,7 @@ def _understood(text: str) -> tuple[Search, list[Word]]:
     """The search as typed, and its words that nobody has written."""
     if not text.strip():
         return Search("", "none"), []
-    query = search_query(text, partial(synonyms, known_terms=cache(expansions)))
+    query = search_query(text, partial(synonyms, known_terms=partial(expansions, glossary=current())))
     if query.is_empty():
         return Search(query.text, "none", query=query), []
     known = all_frequencies({term_hash(term) for term in terms_of(query)})

@@ -74,9 +74,9 @@ class Glossary:
             yield from found
 
 
-def expansions(text: str) -> list[Expansion]:
+def expansions(text: str, glossary: Glossary | None = None) -> list[Expansion]:
     """The entries that a text names, in its order; spans are offsets into the text in NFC."""
-    glossary = current()
+    glossary = glossary or current()
     found = words(unicodedata.normalize("NFC", text))[:MOST_WORDS]
     expanded: list[Expansion] = []
     position = 0

@@ -174,7 +174,10 @@ def test_removing_can_be_undone(reader: User, now: datetime) -> None:
     answer = client.post(f"{LIST}{saved.pk}/remove/", {"kind": "offer", "sort": "noted"}, follow=True)
     assert answer.redirect_chain[0][0] == f"{LIST}?kind=offer&sort=noted&removed={saved.pk}"
     page = BeautifulSoup(answer.content, "html.parser")
-    assert (references(page), page.select_one("main [role=status] form")["action"]) == ([], f"{LIST}{saved.pk}/restore/")  # type: ignore[index]
+    assert (references(page), page.select_one("main [role=status] form")["action"]) == (
+        [],
+        f"{LIST}{saved.pk}/restore/",
+    )
     back = client.post(f"{LIST}{saved.pk}/restore/", {"sort": "saved"})
     assert (back["Location"], references(page_of(client))) == (f"{LIST}#saved-{saved.pk}", [saved.listing.reference])
     assert page_of(client, removed=str(saved.pk)).select("main [role=status]") == []

@@ -13,8 +13,6 @@ from accounts.throttling import throttled
 from catalog.feed import feed_of
 from catalog.finding import wanted
 
-FRESH_SECONDS = 300
-
 
 @require_safe
 @throttled("search", limit=300, seconds=60)
@@ -24,7 +22,7 @@ def listing_feed(request: HttpRequest) -> HttpResponse:
     body = feed.writeString("utf-8").encode()
     etag = f'"{sha256(body).hexdigest()[:32]}"'
     modified = int(feed.latest_post_date().timestamp())
-    headers = {"ETag": etag, "Last-Modified": http_date(modified), "Cache-Control": f"public, max-age={FRESH_SECONDS}"}
+    headers = {"ETag": etag, "Last-Modified": http_date(modified), "Cache-Control": "public, no-cache"}
     response = HttpResponse(body, content_type=feed.content_type, headers=headers)
     answer = get_conditional_response(request, etag=etag, last_modified=modified, response=response)
     return answer or response

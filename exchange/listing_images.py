@@ -22,7 +22,6 @@ from exchange.listing_head import canonical
 from exchange.share_card import draw, version_of, words_of
 
 KEPT_SECONDS = 7 * 24 * 3600
-SECONDS_IN_CACHES = 3600
 QUIET = 4
 
 
@@ -47,7 +46,7 @@ def listing_qr(request: HttpRequest, reference: str) -> HttpResponse:  # noqa: A
     """The address of a public listing as a QR code."""
     address = canonical(find(reference))
     response = HttpResponse(qr_markup(address), content_type="image/svg+xml")
-    patch_cache_control(response, public=True, max_age=SECONDS_IN_CACHES)
+    patch_cache_control(response, public=True, no_cache=True)
     return response
 
 
@@ -57,7 +56,7 @@ def find(reference: str) -> Listing:
 
 def kept(response: HttpResponse, version: str) -> HttpResponse:
     response.headers["ETag"] = f'"{version}"'
-    patch_cache_control(response, public=True, max_age=SECONDS_IN_CACHES)
+    patch_cache_control(response, public=True, no_cache=True)
     return response
 
 

@@ -20,7 +20,7 @@ A_MINUTE = 60
 @throttled("suggest", limit=300, seconds=A_MINUTE)
 @cache_control(public=True, no_cache=True)
 def search_suggest(request: HttpRequest) -> HttpResponse:
-    """Options for a listbox; who asks is not looked at, so that the answer is the same for everybody; it is asked for anew each time."""
+    """Options for a listbox: the same for everybody, and asked for anew each time, so that none is out of date."""
     typed = Typed.of(request.GET.get("q", ""))
     groups = suggestions(typed, language=(get_language() or "vi")[:2], today=timezone.localdate())
     # Without the request: the shell's context would open the session.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
+import time
 from copy import copy
 
 from django.db import transaction
@@ -31,10 +33,15 @@ def awaiting_index() -> QuerySet[Listing]:
     return Listing.objects.awaiting_index().order_by("-updated_at", "-pk")
 
 
-def index_awaiting(*, limit: int = 100) -> int:
-    """Index up to `limit` listings, each in its own transaction; one that fails is set aside until it changes."""
-    done = 0
+def index_awaiting(*, limit: int = 100, seconds: float = math.inf) -> int:
+    """Index up to `limit` listings, each in its own transaction; one that fails is set aside until it changes.
+
+    After `seconds` the rest is left to the next call, so that other jobs get their turn.
+    """
+    done, deadline = 0, time.monotonic() + seconds
     for pk in awaiting_index().values_list("pk", flat=True)[:limit]:
+        if time.monotonic() > deadline:
+            break
         try:
             with transaction.atomic():
                 listing = Listing.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=pk).first()

@@ -9,11 +9,14 @@ from catalog import arrivals, shortlisting, watch_letters, watching
 from catalog.indexing import index_awaiting
 from catalog.publishing import expire_overdue
 
+#: Seconds that a job works before others get their turn; what is left waits for the next sweep.
+A_TURN = 1.5
+
 
 @shared_task
 def index_listings() -> None:
     """Index listings that were submitted, published, changed or taken back."""
-    index_awaiting()
+    index_awaiting(seconds=A_TURN)
 
 
 @shared_task

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,10 +71,15 @@ def awaiting_match() -> QuerySet[Listing]:
     return Listing.objects.filter(ready & unmatched | gone).order_by("-published_at", "-pk")
 
 
-def match_awaiting(*, now: datetime, limit: int = 10) -> int:
-    """Refresh or take back the suggestions of up to `limit` listings, each in its own transaction."""
-    done = 0
+def match_awaiting(*, now: datetime, limit: int = 50, seconds: float = math.inf) -> int:
+    """Refresh or take back the suggestions of up to `limit` listings, each in its own transaction.
+
+    After `seconds` the rest is left to the next call, so that other jobs get their turn.
+    """
+    done, deadline = 0, time.monotonic() + seconds
     for pk in awaiting_match().values_list("pk", flat=True)[:limit]:
+        if time.monotonic() > deadline:
+            break
         try:
             with transaction.atomic():
                 listing = Listing.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=pk).first()

@@ -8,11 +8,14 @@ from django.utils import timezone
 from matching.digests import send_due
 from matching.suggestions import match_awaiting
 
+#: Seconds that a job works before others get their turn; what is left waits for the next sweep.
+A_TURN = 1.5
+
 
 @shared_task
 def match_listings() -> None:
     """Compute the suggestions of listings that await them."""
-    match_awaiting(now=timezone.now())
+    match_awaiting(now=timezone.now(), seconds=A_TURN)
 
 
 @shared_task

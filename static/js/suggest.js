@@ -6,11 +6,12 @@ const PAUSE = 140;
 const SHORTEST = 2;
 
 class SuggestBox {
-  constructor(form) {
-    this.form = form;
-    this.input = form.querySelector("input[type=search]");
-    this.list = form.querySelector(".suggest");
-    this.status = form.querySelector("[role=status]");
+  constructor(box) {
+    this.box = box;
+    this.input = box.querySelector("input[type=search]");
+    this.form = this.input.form; // the box may stand outside of its form
+    this.list = box.querySelector(".suggest");
+    this.status = box.querySelector("[role=status]");
     this.chosen = -1;
     this.input.setAttribute("role", "combobox");
     this.input.setAttribute("aria-autocomplete", "list");
@@ -20,7 +21,7 @@ class SuggestBox {
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => this.close());
-    form.addEventListener("submit", () => this.close());
+    this.form.addEventListener("submit", () => this.close());
     /* The focus stays in the input while an option is pressed. */
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => this.follow(event));
@@ -38,7 +39,7 @@ class SuggestBox {
 
   async ask(text) {
     const request = this.request = new AbortController();
-    const address = new URL(this.form.dataset.suggest, location.href);
+    const address = new URL(this.box.dataset.suggest, location.href);
     address.searchParams.set("q", text);
     try {
       /* Nobody's cookies: the answer is the same for everybody, and may come from a cache. */
@@ -114,4 +115,4 @@ class SuggestBox {
   }
 }
 
-for (const form of document.querySelectorAll("form[data-suggest]")) new SuggestBox(form);
+for (const box of document.querySelectorAll("[data-suggest]")) new SuggestBox(box);

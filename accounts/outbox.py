@@ -59,6 +59,7 @@ def enqueue(
     if user is not None and unsubscribe:
         unsubscribe_url = unsubscribing.url_for(user, unsubscribe, language)
     letter = letters.compose(template=template, language=language, context=context, unsubscribe_url=unsubscribe_url)
+    body = {"secret": sealing.seal(letter.text, letter.html)} if secret else {"text": letter.text, "html": letter.html}
     message = OutboxMessage(
         key=key,
         kind=kind,
@@ -67,9 +68,7 @@ def enqueue(
         reply_to=reply_to,
         language=language,
         subject=letter.subject,
-        text="" if secret else letter.text,
-        html="" if secret else letter.html,
-        secret=sealing.seal(letter.text, letter.html) if secret else None,
+        **body,
         unsubscribe_url=unsubscribe_url,
         message_id=new_message_id(),
     )

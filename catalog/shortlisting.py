@@ -102,14 +102,8 @@ def is_member(user: User, organisation_id: int) -> bool:
     return Membership.objects.filter(user=user, organisation=organisation_id).exists()
 
 
-def saved_ids(*, user: User, organisation: Organisation | None) -> frozenset[int]:
-    """The listings on the list that the person sees, by primary key."""
-    held = SavedListing.objects.kept().held_by(user=user, organisation=organisation)
-    return frozenset(held.values_list("listing_id", flat=True))
-
-
 def with_is_saved(listings: ListingQuerySet, *, user: User, organisation: Organisation | None) -> ListingQuerySet:
-    """`saved_ids` as part of another query."""
+    """Bring with each listing, in the same query, whether it is on the list that the person sees."""
     held = SavedListing.objects.kept().held_by(user=user, organisation=organisation)
     return listings.annotate(is_saved=Exists(held.filter(listing=OuterRef("pk"))))
 

@@ -14,11 +14,8 @@ from accounts.active import active_organisation, organisations_of
 from accounts.models import User
 from catalog.finding import asked_for
 from catalog.models import Listing, ProblemReport
-from catalog.shortlisting import saved_ids
 from exchange.desk import count_waiting
-
-#: A longer query string is nobody's state worth repeating in every link.
-LONGEST_KEPT = 2_000
+from taxonomy.addresses import address_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -35,8 +32,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "browse_nav": browse_navigation(),
         "text_nav": text_navigation(),
         "help_nav": [],
-        "here": here(request),
-        "saved_listings": frozenset(),
+        "here": address_of(request),
     }
     if person is not None:
         context |= {
@@ -44,16 +40,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "organisations": SimpleLazyObject(lambda: organisations_of(request)),
             "active_organisation": SimpleLazyObject(lambda: active_organisation(request)),
             "waiting": SimpleLazyObject(lambda: count_waiting(person)),
-            "saved_listings": SimpleLazyObject(
-                lambda: saved_ids(user=person, organisation=active_organisation(request))
-            ),
         }
     return context
-
-
-def here(request: HttpRequest) -> str:
-    """The address that a form or the sign-in leads back to; without a query that nobody could mean to keep."""
-    return request.get_full_path() if len(request.META.get("QUERY_STRING", "")) <= LONGEST_KEPT else request.path
 
 
 def item(request: HttpRequest, label: str, url: str, *, current: bool | None = None) -> dict[str, Any]:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.http import HttpRequest
 
 ENGLISH = "/en"
+#: A longer query string is nobody's state worth repeating in every link.
+LONGEST_KEPT = 2_000
 
 
 def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
+
+
+def address_of(request: HttpRequest) -> str:
+    """The page's own address, to come back to; without a query that nobody could mean to keep."""
+    return request.get_full_path() if len(request.META.get("QUERY_STRING", "")) <= LONGEST_KEPT else request.path
 
 
 def without_language(path: str) -> str:

@@ -20,10 +20,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taxonomy import formats
+from taxonomy.addresses import address_of
 
 register = template.Library()
-#: A longer query string is nobody's state worth repeating in every link.
-LONGEST_KEPT = 2_000
 
 
 def _language() -> str:
@@ -170,8 +169,7 @@ def other_language_url(context: template.Context, language: str) -> str:
     request = context.get("request")
     if request is None:
         return f"/{language}/" if language != settings.LANGUAGE_CODE else "/"
-    has_endless_query = len(request.META.get("QUERY_STRING", "")) > LONGEST_KEPT
-    here = request.path if has_endless_query else request.get_full_path()
+    here = address_of(request)
     there = translate_url(here, language)
     if there != here:
         return there

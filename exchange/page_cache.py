@@ -69,5 +69,6 @@ def key_of(request: HttpRequest, stamp: int) -> str:
 @once
 def release() -> float:
     """When the newest file was changed that pages are made from."""
-    files = (path for name in SOURCES for path in (settings.BASE_DIR / name).rglob("*") if path.is_file())
+    found = (path for name in SOURCES for path in (settings.BASE_DIR / name).rglob("*"))
+    files = (path for path in found if path.is_file() and path.parent.name != "__pycache__")
     return max(path.stat().st_mtime for path in files)

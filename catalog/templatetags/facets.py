@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 
@@ -19,39 +20,36 @@ register = template.Library()
 def facet_options(options: Iterable[Option]) -> SafeString:
     """Return a checkbox, its words and its count for every option; the parts of one fold away below it."""
     language = get_language() or "vi"
-    return mark_safe("".join(_option(each, language) for each in options))  # noqa: S308 -- made by format_html
+    return mark_safe("".join(_option(each, language) for each in options))  # noqa: S308 -- every value is escaped below
 
 
-def _option(option: Option, language: str) -> SafeString:
-    line = format_html(
-        '<label class="opt"><input type="checkbox" name="{}" value="{}" id="{}"{}><span>{}</span>{}</label>',
-        option.name, option.value, option.id, _state(option), option.label, _count(option, language),
-    )  # fmt: skip
-    return format_html("{}{}", line, _parts(option, language)) if option.children else line
+def _option(option: Option, language: str) -> str:
+    line = (
+        f'<label class="opt"><input type="checkbox" name="{escape(option.name)}" value="{escape(option.value)}" '
+        f'id="{escape(option.id)}"{_state(option)}><span>{escape(str(option.label))}</span>'
+        f"{_count(option, language)}</label>"
+    )
+    return line + _parts(option, language) if option.children else line
 
 
-def _state(option: Option) -> SafeString:
+def _state(option: Option) -> str:
     checked = " checked" if option.is_checked or option.is_included else ""
-    return mark_safe(checked + (" disabled" if option.is_disabled else ""))  # noqa: S308 -- constants
+    return checked + (" disabled" if option.is_disabled else "")
 
 
-def _count(option: Option, language: str) -> SafeString | str:
+def _count(option: Option, language: str) -> str:
     if option.is_included:
         return ""
-    return format_html(
-        '<span class="opt__n">{}{}</span>', "+" if option.is_gain else "", number(option.count, language)
-    )
+    return f'<span class="opt__n">{"+" if option.is_gain else ""}{number(option.count, language)}</span>'
 
 
-def _parts(option: Option, language: str) -> SafeString:
+def _parts(option: Option, language: str) -> str:
     parts = len(option.children)
-    return format_html(
-        '<details class="opt-parts" id="{}-parts"{}><summary>{}</summary>{}</details>',
-        option.id,
-        mark_safe(" open") if option.has_checked else "",
-        ngettext("%(count)s part", "%(count)s parts", parts) % {"count": number(parts, language)},
-        format_html_join("", "{}", ((_option(child, language),) for child in option.children)),
-    )
+    words = ngettext("%(count)s part", "%(count)s parts", parts) % {"count": number(parts, language)}
+    inside = "".join(_option(child, language) for child in option.children)
+    is_open = " open" if option.has_checked else ""
+    name = f"{escape(option.id)}-parts"
+    return f'<details class="opt-parts" id="{name}"{is_open}><summary>{words}</summary>{inside}</details>'
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -45,13 +46,20 @@ def _local(value: Any) -> datetime | date | None:
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """Return one icon of the sprite; it always stands beside a word, so it is hidden from assistive technology."""
-    classes = f"icon {extra}".strip()
+    return _icon(name, f"icon {extra}".strip(), _sprite())
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, classes: str, sprite: str) -> SafeString:
     return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        classes,
-        static("img/icons.svg"),
-        name,
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', classes, sprite, name
     )
+
+
+@cache
+def _sprite() -> str:
+    """A page has some three hundred icons; the sprite's address is one in a process."""
+    return static("img/icons.svg")
 
 
 @register.filter

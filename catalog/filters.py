@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -104,7 +105,7 @@ class ListingFilter(django_filters.FilterSet):
             if isinstance(used, FacetFilter):
                 used.extra["known"] = frozenset(choice.code for choice in self.vocabulary[name])
 
-    @property
+    @cached_property
     def values(self) -> dict[str, Any]:
         """What was chosen, filter by filter; empty ones left out."""
         self.form.is_valid()
@@ -112,7 +113,7 @@ class ListingFilter(django_filters.FilterSet):
 
     def chosen(self) -> dict[str, list[str]]:
         """The chosen values by facet; the two ends of the readiness range are one."""
-        values = self.values
+        values = dict(self.values)
         low, high = values.pop("trl", "") or LEVELS[0], values.pop("trl_to", "") or LEVELS[-1]
         if (low, high) != (LEVELS[0], LEVELS[-1]) or {"trl", "trl_to"} & self.values.keys():
             values["trl"] = [level for level in LEVELS if low <= level <= high]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import itertools
+import json
 import os
 import queue
 import re
@@ -129,7 +130,17 @@ def await_worker(data_dir: Path) -> None:
             time.sleep(1)
 
 
-def kinds(port: int, pages: Path) -> dict[str, tuple[list[str], list[str]]]:
+def tsqueries(data_dir: Path) -> list[str]:
+    """What the portal's search asks of the index for each of the queries."""
+    code = ("import json; from catalog.search import read_search; "
+            f"print(json.dumps([read_search(q).condition.alternatives[0][0] for q in {QUERIES!r}]))")  # fmt: skip
+    answer = subprocess.run([sys.executable, "manage.py", "shell", "--no-imports", "-c", code], cwd=ROOT, check=True,
+                            env={**os.environ, "DATA_DIR": str(data_dir)}, capture_output=True, text=True)  # fmt: skip
+    found: list[str] = json.loads(answer.stdout)
+    return found
+
+
+def kinds(port: int, pages: Path, asked: list[str]) -> dict[str, tuple[list[str], list[str]]]:
     """Kind of page → the portal's addresses and the yardstick's; the bodies are written for the yardstick."""
     listing_page = body(port, "/listings/").decode()
     references = re.findall(r'class="ref">([^<]+)<', listing_page)
@@ -137,7 +148,6 @@ def kinds(port: int, pages: Path) -> dict[str, tuple[list[str], list[str]]]:
     portal = {
         "list": ["/listings/"],
         "category": ["/listings/?field=2"],
-        # Never the same address twice: nothing of a search is kept.
         "search": [f"/listings/?q={words}" for words in searches],
         "listing": [f"/listings/{reference}/" for reference in references],
     }
@@ -146,7 +156,7 @@ def kinds(port: int, pages: Path) -> dict[str, tuple[list[str], list[str]]]:
     bare = {
         "list": ["/list"],
         "category": ["/category"],
-        "search": [f"/search?q={words}" for words in searches],
+        "search": [f"/search?q={quote(tsquery)}" for tsquery in asked],
         "listing": [f"/listing/{reference}" for reference in references],
     }
     return {name: (portal[name], bare[name]) for name in portal}
@@ -155,8 +165,12 @@ def kinds(port: int, pages: Path) -> dict[str, tuple[list[str], list[str]]]:
 def measure(address: str, data_dir: Path, *, rounds: int, requests: int) -> None:
     port = int(address.rpartition(":")[2])
     with tempfile.TemporaryDirectory() as folder:
-        pages = kinds(port, Path(folder))
-        uncached = {"list, each page new": ([f"/listings/?page={n}" for n in range(2, 400)], pages["list"][1])}
+        pages = kinds(port, Path(folder), tsqueries(data_dir))
+        searches, bare_searches = pages["search"]
+        uncached = {
+            "search, each page new": ([f"{path}&n={n}" for n in range(400) for path in searches], bare_searches),
+            "list, each page new": ([f"/listings/?page={n}" for n in range(2, 400)], pages["list"][1]),
+        }
         with running_bare(data_dir, Path(folder)) as bare_port:
             print(f"{'page':<22}{'pages/s':>9}{'bare':>8}{'ratio':>8}{'p95 ms':>8}{'in flight':>11}")
             for name, (paths, bare_paths) in {**pages, **uncached}.items():

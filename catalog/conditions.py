@@ -17,7 +17,6 @@ from django.db.models import (
     Func,
     IntegerField,
     Q,
-    QuerySet,
     TextField,
     Value,
     When,
@@ -27,7 +26,6 @@ from pgvector import SparseVector
 
 from catalog.lexical import DIMENSIONS
 from catalog.lexical import SparseVector as SparseWeights
-from catalog.models import ListingIndex
 from catalog.ranking import Group, SearchQuery
 from catalog.wanted_words import conjunction, group_query
 from catalog.weighing import Sides
@@ -62,7 +60,7 @@ class Condition:
         return [code for _, codes in self.alternatives for code in codes]
 
     def as_q(self) -> Q:
-        """The condition on a row of the index."""
+        """The condition on a listing."""
         wanted = [_has_words(words) & _has_codes(codes) for words, codes in self.alternatives]
         found = reduce(or_, wanted) if wanted else Q()
         return found & ~Q(_has_words(self.excluded)) if self.excluded else found
@@ -75,11 +73,11 @@ def _wanted(groups: Sequence[Group], *, loose: bool, codes: bool) -> Wanted:
 
 
 def _has_words(tsquery: str) -> Q:
-    return Q(Words(F("words"), AsTsquery(Value(tsquery)))) if tsquery else Q()
+    return Q(Words(F("index__words"), AsTsquery(Value(tsquery)))) if tsquery else Q()
 
 
 def _has_codes(codes: Iterable[str]) -> Q:
-    return reduce(lambda found, code: found & Q(codes__contains=code), codes, Q())
+    return reduce(lambda found, code: found & Q(index__codes__contains=code), codes, Q())
 
 
 class AsTsquery(Func):
@@ -103,14 +101,6 @@ class Product(Func):
     template = "(-(%(expressions)s::sparsevec))"
     arg_joiner = " <#> "
     output_field = FloatField()
-
-
-def listings_with(condition: Condition, *, or_of: Sequence[int] = ()) -> QuerySet[ListingIndex, int]:
-    """Ids of listings that satisfy a condition, or are among those given."""
-    wanted = condition.as_q()
-    if or_of:
-        wanted |= Q(pk__in=list(or_of))
-    return ListingIndex.objects.filter(wanted).values_list("listing_id", flat=True)
 
 
 def bm25(sides: Sides, *, folded: bool) -> ExpressionWrapper[Any]:
@@ -138,9 +128,3 @@ def has_whole_code(code: str) -> Expression:
     padded = Func(Value(" "), F("index__codes"), Value(" "), template="(%(expressions)s)", arg_joiner=" || ")
     position = Func(padded, Value(f" {code} "), function="strpos", output_field=IntegerField())
     return Func(position, template="(%(expressions)s > 0)", output_field=BooleanField())
-
-
-def array_position(ids: Sequence[int], column: str) -> Func:
-    """The place of a row among ids, null if it is not there."""
-    array = Func(Value("{" + ",".join(map(str, ids)) + "}"), template="(%(expressions)s)::bigint[]")
-    return Func(array, F(column), function="array_position", output_field=IntegerField())

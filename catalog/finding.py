@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import QueryDict
 
 from catalog.facets import Counts, Vocabulary, count
 from catalog.filters import SORTS, ListingFilter, sort_key
+from catalog.identifiers import among
 from catalog.models import Listing, ListingQuerySet
 from catalog.search import Search, read_search
 from catalog.text import normalise
@@ -55,25 +56,53 @@ def matching(wish: Wanted) -> ListingQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a wish came to: how it was searched, the counts of every value, and the listings in order."""
+    """What a wish came to: how it was searched, the counts of every value, and the listings.
+
+    `ids`: in which order they stand, where that is no order of the database.
+    """
 
     search: Search
     counts: Counts
     listings: ListingQuerySet
+    ids: Sequence[int] | None = None
+
+    def in_order(self, listings: ListingQuerySet) -> ListingQuerySet | InOrder:
+        """The listings, with whatever was added to them, in order."""
+        return listings if self.ids is None else InOrder(listings, self.ids)
+
+
+class InOrder:
+    """Listings in the order of their ids; a part of them is read at once, and those that are gone are left out."""
+
+    def __init__(self, listings: ListingQuerySet, ids: Sequence[int]) -> None:
+        self.listings, self.ids = listings, ids
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __getitem__(self, part: slice) -> list[Listing]:
+        wanted = self.ids[part]
+        found = {listing.pk: listing for listing in self.listings.filter(among(wanted))}
+        return [found[pk] for pk in wanted if pk in found]
 
 
 def find(wish: Wanted) -> Found:
     """Search once; then count and order what the filters leave."""
     search = read_search(wish.query)
-    counts = count(search.narrow(Listing.objects.published()), wish.filters.chosen())
-    listings = search.narrow(wish.filters.qs)
-    in_order = search.order(listings) if wish.order == "best" else listings.order_by(*SORTS[wish.order])
-    return Found(search, counts, in_order)
+    chosen = wish.filters.chosen()
+    counts = count(search.narrow(Listing.objects.published()), chosen)
+    if wish.order != "best" or search.mode == "none":
+        return Found(search, counts, search.narrow(wish.filters.qs).order_by(*SORTS[wish.order]))
+    ids = search.found
+    if chosen:
+        left = set(search.narrow(wish.filters.qs).values_list("pk", flat=True))
+        ids = tuple(pk for pk in ids if pk in left)
+    return Found(search, counts, wish.filters.qs, ids)
 
 
 class CountedPaginator(Paginator):  # type: ignore[type-arg]
     """Pages of a list whose length the facets have counted already."""
 
-    def __init__(self, listings: QuerySet[Listing], per_page: int, *, total: int) -> None:
+    def __init__(self, listings: ListingQuerySet | InOrder, per_page: int, *, total: int) -> None:
         super().__init__(listings, per_page)
         self.count = total

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -18,21 +18,17 @@ from catalog.text import ENGLISH_STOP_WORDS, fold_number, fold_syllable, stem, s
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """What to look for: runs of words, each word by its readings; and codes."""
 
     runs: tuple[tuple[frozenset[str], ...], ...]
     codes: frozenset[str]
 
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A word of the text with its readings."""
-
-    readings: frozenset[str]
-    start: int
-    end: int
+    @cached_property
+    def first(self) -> frozenset[str]:
+        """All readings that a run may begin with."""
+        return frozenset().union(*(run[0] for run in self.runs if run))
 
 
 def marked(text: str, search: Search) -> SafeString:
@@ -77,11 +73,15 @@ def _run(found: tuple[Word, ...], folded: bool) -> tuple[frozenset[str], ...]:
 
 def spans_of_runs(text: str, wanted: Wanted) -> Iterator[Span]:
     """Where the words stand, each run in a row."""
-    seen = list(_seen(text))
-    for run in wanted.runs:
-        for at in range(len(seen) - len(run) + 1):
-            if all(readings & seen[at + step].readings for step, readings in enumerate(run)):
-                yield seen[at].start, seen[at + len(run) - 1].end
+    seen = list(words(text)) if wanted.runs else []
+    readings = [_readings(word.term) for word in seen]
+    for at, found in enumerate(readings):
+        if wanted.first.isdisjoint(found):
+            continue
+        for run in wanted.runs:
+            last = at + len(run) - 1
+            if last < len(seen) and not any(map(frozenset.isdisjoint, run, readings[at : last + 1])):
+                yield seen[at].start, seen[last].end
 
 
 def spans_of_codes(text: str, wanted: Wanted) -> Iterator[Span]:
@@ -89,11 +89,6 @@ def spans_of_codes(text: str, wanted: Wanted) -> Iterator[Span]:
     for code in codes_in(text) if wanted.codes else ():
         if any(part in code.term for part in wanted.codes):
             yield code.start, code.end
-
-
-def _seen(text: str) -> Iterator[Seen]:
-    for word in words(text):
-        yield Seen(_readings(word.term), word.start, word.end)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -40,7 +40,7 @@ class ListingIndex(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["words"], name="listing_index_words"),
+            GinIndex(fields=["words"], name="listing_index_words", fastupdate=False),  # read far more than written
             GinIndex(fields=["codes"], name="listing_index_codes", opclasses=["gin_trgm_ops"]),
             HnswIndex(
                 name="listing_index_dense",

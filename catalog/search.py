@@ -5,13 +5,17 @@ Whether a listing is found depends on the query alone, not on filters: counts be
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models.expressions import Combinable
 
 from catalog import neighbours
-from catalog.conditions import Condition, array_position, bm25, has_whole_code, listings_with, to_sql
+from catalog.conditions import Condition, bm25, has_whole_code, to_sql
+from catalog.identifiers import among, position_among
 from catalog.lexical import term_hash
 from catalog.meaning import MOST as MOST_NEAR
 from catalog.models import Listing, ListingQuerySet
@@ -43,45 +47,39 @@ class Search:
     """A query as the portal understood it.
 
     `mode`: "none" (no query), "words" (each has all words and phrases), "any" (some of the rarer words), "code" (a
-    reference number or standard), "nothing" (no listing; there may be neighbours). `neighbours`: ids of published
-    listings near in meaning only, best first. `did_you_mean`: a better spelling, "" if there is none; `is_corrected`
-    says that this was searched for at once, since no word was found as typed.
+    reference number or standard), "nothing" (no listing; there may be neighbours). `by_words`: ids of the published
+    listings found, best first; `neighbours`: of those near in meaning only. `did_you_mean`: a better spelling, "" if
+    there is none; `is_corrected` says that this was searched for at once, since no word was found as typed.
     """
 
     text: str
     mode: str
+    by_words: tuple[int, ...] = ()
     neighbours: tuple[int, ...] = ()
     did_you_mean: str = ""
     is_corrected: bool = False
     query: SearchQuery | None = None
     condition: Condition = field(default_factory=Condition)
     sides: Sides = field(default_factory=lambda: Sides({}, {}, {}))
-    ranked: tuple[int, ...] = ()
-    has_enough: bool = False
+
+    @property
+    def found(self) -> tuple[int, ...]:
+        """Ids of all published listings that are found, best first: by words, then the neighbours."""
+        return self.by_words + self.neighbours
 
     def narrow(self, queryset: ListingQuerySet) -> ListingQuerySet:
         """Only listings that are found; all of them if nothing was asked for."""
-        if self.mode == "none":
-            return queryset
-        near = [*self.ranked, *self.neighbours]
-        if self.mode in {"any", "nothing"}:
-            return queryset.filter(pk__in=near)
-        return queryset.filter(Q(pk__in=listings_with(self.condition, or_of=near)))
+        return queryset if self.mode == "none" else queryset.filter(among(self.found))
 
     def order(self, queryset: ListingQuerySet) -> ListingQuerySet:
-        """The best first: by words, then the neighbours; the newer of equals first."""
+        """The best first; the newest where nothing was asked for. Slow for thousands: see `catalog.finding.InOrder`."""
         if self.mode == "none":
             return queryset.order_by(*NEWEST)
-        near = [*self.ranked, *self.neighbours]
-        placed = [array_position(near, "pk").asc(nulls_first=True)] if near else []
-        if self.mode in {"any", "nothing"}:
-            return queryset.order_by(*placed, *NEWEST)
-        whole = [has_whole_code(code).desc() for code in self.condition.codes()]
-        return queryset.order_by(*placed, *whole, bm25(self.sides, folded=self.is_folded()).desc(), *NEWEST)
+        return queryset.order_by(position_among(self.found))
 
     def is_folded(self) -> bool:
         """Whether words count by their letters without accents in every text."""
-        return self.condition.loose or self.query is None or not self.query.accented
+        return self.query is None or folds(self.condition, self.query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +124,13 @@ def _understood(text: str) -> tuple[Search, list[Word]]:
 
 
 def by_code(search: Search, query: SearchQuery) -> Search | None:
-    """Listings with all codes, and all other words."""
+    """Listings with all codes, and all other words; a whole code before a part of another."""
     if not query.has_codes():
         return None
     condition = Condition.of(query, codes=True)
-    return replace(search, mode="code", condition=condition) if how_many(condition) else None
+    whole = [has_whole_code(code).desc() for code in condition.codes()]
+    ids = best_first(condition, *whole, bm25(search.sides, folded=folds(condition, query)).desc())
+    return replace(search, mode="code", condition=condition, by_words=ids) if ids else None
 
 
 def by_words(search: Search, query: SearchQuery) -> Search | None:
@@ -138,9 +138,9 @@ def by_words(search: Search, query: SearchQuery) -> Search | None:
     wanted = ENOUGH if query.is_sentence() and not query.has_operators else 1
     for loose in (False, True) if query.accented else (False,):
         condition = Condition.of(query, loose=loose)
-        found = how_many(condition)
-        if found >= wanted:
-            return replace(search, mode="words", condition=condition, has_enough=found >= ENOUGH)
+        ids = best_first(condition, bm25(search.sides, folded=folds(condition, query)).desc())
+        if len(ids) >= wanted:
+            return replace(search, mode="words", condition=condition, by_words=ids)
     return None
 
 
@@ -152,32 +152,46 @@ def by_some_words(search: Search, query: SearchQuery, known: Frequencies) -> Sea
     some = disjunction(words, is_loose=lambda word: not known.of_word(word))
     condition = Condition(((some, ()),), Condition.of(query).excluded)
     rank = bm25(search.sides, folded=True)
-    rows = Listing.objects.published().filter(pk__in=listings_with(condition)).order_by(rank.desc(), *NEWEST)
-    best = list(rows.values_list("pk", rank)[:MOST_OF_SOME_WORDS])
+    rows = Listing.objects.published().filter(condition.as_q()).order_by(rank.desc(), *NEWEST)
+    with index_alone():
+        best = list(rows.values_list("pk", rank)[:MOST_OF_SOME_WORDS])
     ids = tuple(pk for pk, value in best if value >= NEAR_THE_BEST * best[0][1])
-    if not ids:
-        return None
-    return replace(search, mode="any", condition=condition, ranked=ids, has_enough=len(ids) >= ENOUGH)
+    return replace(search, mode="any", condition=condition, by_words=ids) if ids else None
 
 
-def how_many(condition: Condition) -> int:
-    """How many published listings satisfy a condition, counted up to ENOUGH."""
+def folds(condition: Condition, query: SearchQuery) -> bool:
+    """Whether words count by their letters without accents in every text."""
+    return condition.loose or not query.accented
+
+
+def best_first(condition: Condition, *order: Combinable) -> tuple[int, ...]:
+    """Ids of all published listings that satisfy a condition, in an order; the newer of equals first."""
     if condition.is_empty():
-        return 0
-    found = Listing.objects.published().filter(pk__in=listings_with(condition)).order_by()
-    return len(found.values_list("pk", flat=True)[:ENOUGH])
+        return ()
+    found = Listing.objects.published().filter(condition.as_q()).order_by(*order, *NEWEST)
+    with index_alone():
+        return tuple(found.values_list("pk", flat=True))
+
+
+@contextmanager
+def index_alone() -> Iterator[None]:
+    """Let the statements inside read words by their index.
+
+    The planner takes a word vector for as cheap to compare as a number, though each is read from another place: for
+    words that every fifth listing has it would rather read all of them.
+    """
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")
+        yield
 
 
 def near_in_meaning(search: Search, query: SearchQuery) -> tuple[int, ...]:
     """Published listings near a question or the few that words found, without those that words find."""
     asked = bool(query.alternatives) and not query.has_operators and search.mode != "code"
-    if not asked or (search.has_enough and not query.is_sentence()):
+    if not asked or (len(search.by_words) >= ENOUGH and not query.is_sentence()):
         return ()
     ids = neighbours.nearest(query.text)
     if not ids:
         return ()
-    others = Listing.objects.published().filter(pk__in=ids).exclude(pk__in=search.ranked)
-    if search.mode == "words":
-        others = others.exclude(pk__in=listings_with(search.condition))
-    kept = set(others.values_list("pk", flat=True))
+    kept = set(Listing.objects.published().filter(among(ids)).values_list("pk", flat=True)).difference(search.by_words)
     return tuple(pk for pk in ids if pk in kept)[:MOST_NEAR]

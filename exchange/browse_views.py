@@ -32,19 +32,19 @@ def title_of(scheme: Scheme) -> str:
 
 
 @require_safe
-@shared_by_visitors()
+@shared_by_visitors
 def field_list(request: HttpRequest) -> HttpResponse:
     return browse_tree(request, FIELDS)
 
 
 @require_safe
-@shared_by_visitors()
+@shared_by_visitors
 def industry_list(request: HttpRequest) -> HttpResponse:
     return browse_tree(request, INDUSTRIES)
 
 
 @require_safe
-@shared_by_visitors()
+@shared_by_visitors
 def province_list(request: HttpRequest) -> HttpResponse:
     """The map of tiles, and the same numbers as a table in the order asked for."""
     found = entries(PROVINCES, PROVINCES.concepts(), today=timezone.localdate())
@@ -61,19 +61,19 @@ def province_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_by_visitors()
+@shared_by_visitors
 def field_detail(request: HttpRequest, key: str) -> HttpResponse:
     return browse_detail(request, FIELDS, key)
 
 
 @require_safe
-@shared_by_visitors()
+@shared_by_visitors
 def industry_detail(request: HttpRequest, key: str) -> HttpResponse:
     return browse_detail(request, INDUSTRIES, key)
 
 
 @require_safe
-@shared_by_visitors()
+@shared_by_visitors
 def province_detail(request: HttpRequest, key: str) -> HttpResponse:
     return browse_detail(request, PROVINCES, key)
 

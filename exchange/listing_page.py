@@ -31,7 +31,7 @@ RELATED = ("province", "ward", "organisation__kind", "officer", "trl_verified_by
 
 
 @require_safe
-@shared_by_visitors()
+@shared_by_visitors
 def listing_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything about one listing that the reader may see."""
     page = page_of(request, reference)

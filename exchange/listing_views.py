@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.throttling import throttled
 from catalog.facet_options import chips, groups
+from catalog.facets import Vocabulary, vocabulary
 from catalog.filters import SORT_LABELS
 from catalog.finding import CountedPaginator, find, wanted
-from exchange.page_cache import shared_by_visitors
+from exchange.page_cache import shared_by_visitors, stamp_of
 from exchange.result_cards import result_cards
 from exchange.saving import with_saved
 from matching.marks import with_own_match
@@ -24,14 +27,15 @@ PER_PAGE = 24
 
 @require_safe
 @vary_on_headers("HX-Request")
-@shared_by_visitors(unless=("q",))
+@shared_by_visitors
 @throttled("search", limit=300, seconds=60)
 def listing_list(request: HttpRequest) -> HttpResponse:
     """Published listings: search words, filters, order and page all stand in the address."""
-    wish = wanted(request.GET)
+    stamp = stamp_of(request)
+    wish = wanted(request.GET, kept_vocabulary(stamp, get_language() or "vi") if stamp else None)
     found = find(wish)
     listings = with_own_match(with_saved(found.listings.for_results(), request), request.user)
-    pages = CountedPaginator(listings, PER_PAGE, total=found.counts.total)
+    pages = CountedPaginator(found.in_order(listings), PER_PAGE, total=found.counts.total)
     page = pages.get_page(request.GET.get("page", "1"))
     context = {
         "query": wish.query,
@@ -40,7 +44,7 @@ def listing_list(request: HttpRequest) -> HttpResponse:
         "orders": [(key, label) for key, label in SORT_LABELS.items() if wish.query or key != "best"],
         "page": page,
         "total": found.counts.total,
-        "cards": result_cards(shown := list(page), wish=wish, search=found.search),
+        "cards": result_cards(shown := list(page), wish=wish, search=found.search, stamp=stamp),
         "saved_listings": {listing.pk for listing in shown if getattr(listing, "is_saved", False)},
         "groups": groups(wish.filters, found.counts),
         "chips": (in_use := chips(wish.filters)),
@@ -53,6 +57,12 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     }
     is_live = request.headers.get("HX-Request") == "true"
     return render(request, "catalog/_live.html" if is_live else "catalog/listing_list.html", context)
+
+
+@lru_cache(maxsize=4)
+def kept_vocabulary(stamp: int, language: str) -> Vocabulary:  # noqa: ARG001 -- what it depends on
+    """The facets' values in the active language, as long as the catalogue stands still."""
+    return vocabulary()
 
 
 def heading(kinds: list[str]) -> str:

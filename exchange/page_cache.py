@@ -26,32 +26,38 @@ SOURCES = ("templates", "static", "locale", "taxonomy", "accounts", "catalog", "
 View = Callable[..., HttpResponseBase]
 
 
-def shared_by_visitors(*, unless: tuple[str, ...] = ()) -> Callable[[View], View]:
-    """Store the view's page for visitors, but for addresses with one of the parameters in `unless`."""
+def shared_by_visitors(view: View) -> View:
+    """Store the view's page for visitors."""
 
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def shared(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            if not is_shareable(request, unless):
-                return view(request, *args, **kwargs)
-            key = key_of(request, catalogue_stamp())
-            stored = cache.get(key)
-            if stored is not None:
-                return HttpResponse(stored)
-            response = view(request, *args, **kwargs)
-            if isinstance(response, HttpResponse) and is_same_for_all(request, response):
-                cache.set(key, response.content, KEPT_SECONDS)
-            return response
+    @wraps(view)
+    def shared(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not is_shareable(request):
+            return view(request, *args, **kwargs)
+        key = key_of(request, stamp_of(request))
+        stored = cache.get(key)
+        if stored is not None:
+            return HttpResponse(stored)
+        response = view(request, *args, **kwargs)
+        if isinstance(response, HttpResponse) and is_same_for_all(request, response):
+            cache.set(key, response.content, KEPT_SECONDS)
+        return response
 
-        return shared
-
-    return decorate
+    return shared
 
 
-def is_shareable(request: HttpRequest, unless: tuple[str, ...]) -> bool:
+def is_shareable(request: HttpRequest) -> bool:
     """Whether somebody without a session asks for a page that many ask for."""
     personal = {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys()
-    return settings.PAGE_CACHE and request.method == "GET" and not personal and not any(map(request.GET.get, unless))
+    return settings.PAGE_CACHE and request.method == "GET" and not personal
+
+
+def stamp_of(request: HttpRequest) -> int:
+    """The catalogue's stamp as the request found it; pages and their parts are kept under it. 0: keep nothing."""
+    if not settings.PAGE_CACHE:
+        return 0
+    if not hasattr(request, "_catalogue_stamp"):
+        request._catalogue_stamp = catalogue_stamp()  # type: ignore[attr-defined]
+    return request._catalogue_stamp  # type: ignore[attr-defined,no-any-return]
 
 
 def is_same_for_all(request: HttpRequest, response: HttpResponse) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.cache import caches
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -30,13 +32,13 @@ class Card:
     listing: Listing
     title: SafeString | str
     summary: SafeString | str
-    extra: Extra
+    facts: SafeString
     match: dict[str, str] | None
     starts_neighbours: bool = False
 
 
-def result_cards(listings: Sequence[Listing], *, wish: Wanted, search: Search) -> list[Card]:
-    """A card each, in the same order; all they need came with the listings."""
+def result_cards(listings: Sequence[Listing], *, wish: Wanted, search: Search, stamp: int) -> list[Card]:
+    """A card each, in the same order; all they need came with the listings, read under a stamp (0: keep nothing)."""
     near = set(search.neighbours) if wish.order == "best" else set()
     first_near = next((listing.pk for listing in listings if listing.pk in near), None)
     return [
@@ -44,12 +46,30 @@ def result_cards(listings: Sequence[Listing], *, wish: Wanted, search: Search) -
             listing,
             title=marked(local_title(listing), search),
             summary=marked(local_summary(listing), search),
-            extra=extra_facts(listing, wish.filters.vocabulary),
+            facts=facts(listing, wish.filters.vocabulary, stamp),
             match=match_words(own_match(listing)),
             starts_neighbours=listing.pk == first_near,
         )
         for listing in listings
     ]
+
+
+def facts(listing: Listing, words: Vocabulary, stamp: int) -> SafeString:
+    """What a card says below the summary: the same for every reader and every search, so that it is made once."""
+    if not stamp:
+        return written_facts(listing, words)
+    key = f"facts:{stamp}:{listing.pk}:{get_language()}:{timezone.localdate()}"
+    made: SafeString | None = caches["fragments"].get(key)
+    if made is None:
+        made = written_facts(listing, words)
+        caches["fragments"].set(key, made)
+    return made
+
+
+def written_facts(listing: Listing, words: Vocabulary) -> SafeString:
+    """The list of facts as it is shown."""
+    context = {"listing": listing, "extra": extra_facts(listing, words)}
+    return mark_safe(render_to_string("components/listing_facts.html", context))  # noqa: S308 -- a template escapes
 
 
 def extra_facts(listing: Listing, words: Vocabulary) -> Extra:

@@ -163,7 +163,14 @@ CACHES = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "cungcau",
         "OPTIONS": {"socket_timeout": 0.5},  # a cache that hangs is one that is away
-    }
+    },
+    # Parts of pages, kept in each process under the catalogue's stamp.
+    "fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "fragments",
+        "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
 }
 #: Visitors' pages are kept while the catalogue stands still.
 PAGE_CACHE = env.bool("PAGE_CACHE", default=True)

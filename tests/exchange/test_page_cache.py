@@ -7,14 +7,17 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Organisation, User
 from catalog import publishing
+from catalog.indexing import index_awaiting
 from catalog.models import Listing
 from catalog.stamp import catalogue_stamp
+from exchange.listing_views import kept_vocabulary
+from taxonomy.models import GlossaryEntry
 from tests.factories_catalog import make_member, make_officer, make_organisation, make_published, make_submitted
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +26,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _kept_pages(settings: Any) -> Iterator[None]:
     settings.PAGE_CACHE = True
-    cache.clear()
+    for each in caches.all():
+        each.clear()
+    kept_vocabulary.cache_clear()
     yield
     cache.clear()
 
@@ -106,3 +111,30 @@ def test_a_search_is_not_kept(client: Client, today: datetime, django_assert_max
     page(client, "/listings/?q=chè")
     stored = cache.client.get_client(None).keys("*page:*") if hasattr(cache, "client") else []
     assert stored == []
+
+
+def test_a_search_is_kept_until_the_glossary_changes(
+    client: Client, today: datetime, django_assert_num_queries: Any
+) -> None:
+    listing = make_published("offer", now=today, title="Máy sấy nông sản", summary="Sấy lạnh")
+    index_awaiting()
+    first = page(client, "/listings/?q=s%E1%BA%A5y")
+    assert listing.reference in first
+    with django_assert_num_queries(1):
+        assert page(client, "/listings/?q=s%E1%BA%A5y") == first
+    before = catalogue_stamp()
+    GlossaryEntry.objects.create(term_vi="máy sấy", term_en="dryer")
+    assert catalogue_stamp() > before
+
+
+def test_a_found_listing_is_right_after_every_change(client: Client, today: datetime) -> None:
+    listing = make_published("offer", now=today, title="Máy sấy nông sản", trl=6)
+    address = "/listings/?q=s%E1%BA%A5y"
+    assert listing.reference not in page(client, address)
+    index_awaiting()
+    assert listing.reference in (shown := page(client, address))
+    assert "TRL 6" in shown
+    Listing.objects.update(trl=8)
+    assert "TRL 8" in page(client, address)
+    publishing.change_state(listing=listing, action="withdraw", by=listing.created_by, now=today, note="Đã xong")
+    assert listing.reference not in page(client, address)

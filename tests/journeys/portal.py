@@ -57,7 +57,9 @@ class Portal:
 
     def await_search(self, deadline: float) -> None:
         """Wait until the worker has put all of the demonstration's listings into the search."""
-        wait = "import time; from catalog.models import Listing\nwhile Listing.objects.awaiting_index(): time.sleep(0.3)"
+        wait = (
+            "import time; from catalog.models import Listing\nwhile Listing.objects.awaiting_index(): time.sleep(0.3)"
+        )
         subprocess.run(
             [sys.executable, "manage.py", "shell", "--no-imports", "-c", wait],
             cwd=ROOT,

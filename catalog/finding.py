@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
@@ -104,5 +105,5 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]
     """Pages of a list whose length the facets have counted already."""
 
     def __init__(self, listings: ListingQuerySet | InOrder, per_page: int, *, total: int) -> None:
-        super().__init__(listings, per_page)
+        super().__init__(cast("ListingQuerySet", listings), per_page)
         self.count = total

@@ -14,6 +14,7 @@ from catalog.filters import SORTS, ListingFilter, sort_key
 from catalog.identifiers import among
 from catalog.models import Listing, ListingQuerySet
 from catalog.search import Search, read_search
+from catalog.stamp import kept
 from catalog.text import normalise
 
 LONGEST_QUERY = 300
@@ -87,11 +88,12 @@ class InOrder:
         return [found[pk] for pk in wanted if pk in found]
 
 
-def find(wish: Wanted) -> Found:
-    """Search once; then count and order what the filters leave."""
-    search = read_search(wish.query)
+def find(wish: Wanted, *, stamp: int = 0) -> Found:
+    """Search once; then count and order what the filters leave. Search and counts are kept under the stamp."""
+    search = kept(stamp, "search", wish.query, make=lambda: read_search(wish.query))
     chosen = wish.filters.chosen()
-    counts = count(search.narrow(Listing.objects.published()), chosen)
+    everything = search.narrow(Listing.objects.published())
+    counts = kept(stamp, "counts", wish.address(), make=lambda: count(everything, chosen))
     if wish.order != "best" or search.mode == "none":
         return Found(search, counts, search.narrow(wish.filters.qs).order_by(*SORTS[wish.order]))
     ids = search.found

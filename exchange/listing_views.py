@@ -33,7 +33,7 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     """Published listings: search words, filters, order and page all stand in the address."""
     stamp = stamp_of(request)
     wish = wanted(request.GET, kept_vocabulary(stamp, get_language() or "vi") if stamp else None)
-    found = find(wish)
+    found = find(wish, stamp=stamp)
     listings = with_own_match(with_saved(found.listings.for_results(), request), request.user)
     pages = CountedPaginator(found.in_order(listings), PER_PAGE, total=found.counts.total)
     page = pages.get_page(request.GET.get("page", "1"))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import cache as once
 from functools import wraps
 
 from django.conf import settings
@@ -17,11 +16,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from catalog.stamp import catalogue_stamp
-
-KEPT_SECONDS = 120
-#: What a page is made from; a new release makes new pages.
-SOURCES = ("templates", "static", "locale", "taxonomy", "accounts", "catalog", "matching", "cooperation", "exchange")
+from catalog.stamp import KEPT_SECONDS, catalogue_stamp, release
 
 View = Callable[..., HttpResponseBase]
 
@@ -70,11 +65,3 @@ def key_of(request: HttpRequest, stamp: int) -> str:
     parts = (stamp, release(), timezone.localdate(), get_language(), request.COOKIES.get("theme", ""),
              request.headers.get("HX-Request", ""), request.get_host(), request.get_full_path())  # fmt: skip
     return "page:" + hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-@once
-def release() -> float:
-    """When the newest file was changed that pages are made from."""
-    found = (path for name in SOURCES for path in (settings.BASE_DIR / name).rglob("*"))
-    files = (path for path in found if path.is_file() and path.parent.name != "__pycache__")
-    return max(path.stat().st_mtime for path in files)

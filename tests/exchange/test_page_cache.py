@@ -138,3 +138,17 @@ def test_a_found_listing_is_right_after_every_change(client: Client, today: date
     assert "TRL 8" in page(client, address)
     publishing.change_state(listing=listing, action="withdraw", by=listing.created_by, now=today, note="Đã xong")
     assert listing.reference not in page(client, address)
+
+
+def test_other_pages_and_orders_of_a_search_count_nothing_anew(
+    client: Client, today: datetime, django_assert_num_queries: Any
+) -> None:
+    make_published("offer", now=today, title="Máy sấy nông sản")
+    index_awaiting()
+    page(client, "/listings/?q=s%E1%BA%A5y")
+    with django_assert_num_queries(3):  # stamp, limit, cards
+        page(client, "/listings/?q=s%E1%BA%A5y&page=2")
+    with django_assert_num_queries(3):
+        page(client, "/listings/?q=s%E1%BA%A5y&sort=newest")
+    with django_assert_num_queries(5):  # counts, and which are left, too
+        page(client, "/listings/?q=s%E1%BA%A5y&kind=offer")

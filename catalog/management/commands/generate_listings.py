@@ -75,7 +75,9 @@ class Command(BaseCommand):
                 for definition in rebuilt:
                     cursor.execute(definition)
         with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
             cursor.execute("VACUUM ANALYZE catalog_listing, catalog_listingindex, catalog_term")
+            cursor.execute("RESET statement_timeout")
         self.stdout.write(f"{number} listings in {time.monotonic() - started:.0f} s")
 
 

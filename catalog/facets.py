@@ -113,8 +113,8 @@ def count(listings: QuerySet[Listing], chosen: Mapping[str, Sequence[str]]) -> C
         return Counts()
     with connection.cursor() as cursor:
         # The inner statement is the ORM's own, with its parameters.
-        cursor.execute(f"SELECT token, failed, count(*) FROM ({sql}) base(facets, failed), unnest(facets) token "  # noqa: S608
-                       "GROUP BY token, failed", parameters)  # fmt: skip
+        cursor.execute(f"SELECT token, failed, count(*) FROM (SELECT unnest(facets) token, failed "  # noqa: S608
+                       f"FROM ({sql}) base(facets, failed)) each GROUP BY token, failed", parameters)  # fmt: skip
         rows = cursor.fetchall()
     found = {token: number for token, failed, number in rows if failed == 0}
     gained = {(names[failed - 1], token): number for token, failed, number in rows if failed}

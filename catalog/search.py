@@ -33,9 +33,9 @@ from catalog.weighing import (
     unknown_words,
     weigh,
 )
-from taxonomy.glossary import current, expansions
+from taxonomy.glossary import Glossary, current, expansions
 
-__all__ = ["Search", "SearchResult", "read_search", "search", "to_sql"]
+__all__ = ["Search", "SearchResult", "read_query", "read_search", "search", "to_sql"]
 
 MOST = 1_000
 MOST_OF_SOME_WORDS = 200
@@ -71,6 +71,15 @@ class Search:
         """Only listings that are found; all of them if nothing was asked for."""
         return queryset if self.mode == "none" else queryset.filter(among(self.found))
 
+    def matches(self, queryset: ListingQuerySet) -> ListingQuerySet:
+        """Only listings that have all that was asked for: none with some of the words, none near in meaning alone."""
+        if self.mode in {"none", "nothing"} or self.query is None:
+            return queryset.none()
+        if self.mode != "any":
+            return queryset.filter(self.condition.as_q())
+        # Of a sentence that fewer than ENOUGH listings have, the best with some words are shown: these among them.
+        return queryset.filter(Condition.of(self.query, loose=True).as_q()).filter(among(self.by_words))
+
     def order(self, queryset: ListingQuerySet) -> ListingQuerySet:
         """The best first; the newest where nothing was asked for. Slow for thousands: see `catalog.finding.InOrder`."""
         if self.mode == "none":
@@ -99,46 +108,62 @@ def search(queryset: ListingQuerySet, query: str, *, limit: int | None = None) -
     return SearchResult(list(rows[: min(limit or MOST, MOST)]), found.mode)
 
 
-def read_search(query: str) -> Search:
-    """Understand a query, once a request: what it asks for, how much of that exists, what else may be meant."""
-    found, unknown = _understood(query)
+def read_search(query: str, *, brief: bool = False) -> Search:
+    """Understand a query, once a request: what it asks for, how much of that exists, what else may be meant.
+
+    If `brief`, what is found is neither ranked nor kept, and nothing near in meaning is looked for: for who only asks
+    `matches` of a few listings.
+    """
+    found, unknown = _understood(query, brief=brief)
     better = corrected(found.query, unknown) if found.query and unknown else ""
     if better and found.mode == "nothing":
-        instead, _ = _understood(better)
+        instead, _ = _understood(better, brief=brief)
         if instead.mode != "nothing":
             return replace(instead, did_you_mean=better, is_corrected=True)
     return replace(found, did_you_mean=better)
 
 
-def _understood(text: str) -> tuple[Search, list[Word]]:
+def read_query(text: str, glossary: Glossary) -> SearchQuery:
+    """What a text asks for, with what its words also go by."""
+    return search_query(text, partial(synonyms, known_terms=partial(expansions, glossary=glossary)))
+
+
+def _understood(text: str, *, brief: bool) -> tuple[Search, list[Word]]:
     """The search as typed, and its words that nobody has written."""
     if not text.strip():
         return Search("", "none"), []
-    query = search_query(text, partial(synonyms, known_terms=partial(expansions, glossary=current())))
+    query = read_query(text, current())
     if query.is_empty():
         return Search(query.text, "none", query=query), []
     known = all_frequencies({term_hash(term) for term in terms_of(query)})
     found = Search(query.text, "nothing", query=query, sides=weigh(query, known))
-    found = by_code(found, query) or by_words(found, query) or by_some_words(found, query, known) or found
-    return replace(found, neighbours=near_in_meaning(found, query)), unknown_words(query, known)
+    some = partial(by_some_words, found, query, known)
+    found = by_code(found, query, brief=brief) or by_words(found, query, brief=brief) or some() or found
+    if brief:
+        found = found if found.mode == "any" else replace(found, by_words=())
+    else:
+        found = replace(found, neighbours=near_in_meaning(found, query))
+    return found, unknown_words(query, known)
 
 
-def by_code(search: Search, query: SearchQuery) -> Search | None:
+def by_code(search: Search, query: SearchQuery, *, brief: bool) -> Search | None:
     """Listings with all codes, and all other words; a whole code before a part of another."""
     if not query.has_codes():
         return None
     condition = Condition.of(query, codes=True)
     whole = [has_whole_code(code).desc() for code in condition.codes()]
-    ids = best_first(condition, *whole, bm25(search.sides, folded=folds(condition, query)).desc())
+    order = [*whole, bm25(search.sides, folded=folds(condition, query)).desc()]
+    ids = any_of(condition, 1) if brief else best_first(condition, *order)
     return replace(search, mode="code", condition=condition, by_words=ids) if ids else None
 
 
-def by_words(search: Search, query: SearchQuery) -> Search | None:
+def by_words(search: Search, query: SearchQuery, *, brief: bool) -> Search | None:
     """Listings with all words: as written; if they are few, with other accents too."""
     wanted = ENOUGH if query.is_sentence() and not query.has_operators else 1
     for loose in (False, True) if query.accented else (False,):
         condition = Condition.of(query, loose=loose)
-        ids = best_first(condition, bm25(search.sides, folded=folds(condition, query)).desc())
+        rank = bm25(search.sides, folded=folds(condition, query))
+        ids = any_of(condition, wanted) if brief else best_first(condition, rank.desc())
         if len(ids) >= wanted:
             return replace(search, mode="words", condition=condition, by_words=ids)
     return None
@@ -171,6 +196,16 @@ def best_first(condition: Condition, *order: Combinable) -> tuple[int, ...]:
     found = Listing.objects.published().filter(condition.as_q()).order_by(*order, *NEWEST)
     with index_alone():
         return tuple(found.values_list("pk", flat=True))
+
+
+def any_of(condition: Condition, most: int) -> tuple[int, ...]:
+    """Ids of up to `most` published listings that satisfy a condition, whichever they are."""
+    if condition.is_empty():
+        return ()
+    with index_alone():
+        return tuple(
+            Listing.objects.published().filter(condition.as_q()).order_by().values_list("pk", flat=True)[:most]
+        )
 
 
 @contextmanager

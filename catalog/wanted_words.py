@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from catalog.lexemes import quoted
-from catalog.ranking import Group, Word
+from catalog.ranking import Group, SearchQuery, Word
 
 Places = Mapping[str, Sequence[int]]
 
@@ -79,3 +79,20 @@ def _has_phrase(places: Places, words: Sequence[Word], *, loose: bool) -> bool:
         for word in words
     ]
     return bool(set.intersection(*starts))
+
+
+def may_have_all(lexemes: Collection[str], codes: str, query: SearchQuery) -> bool:
+    """Whether a listing may have all that a query asks for, judged quickly: never no where a search would find it.
+
+    Other accents count, words of a phrase may stand anywhere, and what is excluded is not looked at.
+    """
+    if not query.alternatives:
+        return bool(query.excluded)
+    return any(all(_may_have(lexemes, codes, group) for group in required(groups)) for groups in query.alternatives)
+
+
+def _may_have(lexemes: Collection[str], codes: str, group: Group) -> bool:
+    if group.code and group.code in codes:
+        return True
+    names = (group.words, *group.synonyms)
+    return any(all(any(each in lexemes for each in readings(word, loose=True)) for word in name) for name in names)

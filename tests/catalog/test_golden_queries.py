@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from catalog.indexing import index_awaiting
-from catalog.models import Listing
+from catalog.lexemes import read_lexemes
+from catalog.models import Listing, ListingIndex
 from catalog.search import read_search
+from catalog.watched_queries import WatchedQueries
 from exchange.demo.loading import load_demo
 from tests.catalog.golden_queries import GOLDEN, Golden
 
@@ -34,3 +36,15 @@ def test_every_golden_query_is_answered_as_it_must_be() -> None:
     index_awaiting(limit=1_000)
     assert len(GOLDEN) >= 60
     assert list(filter(None, map(missed, GOLDEN))) == []
+
+
+def test_what_a_search_finds_is_never_passed_over_by_a_sweep() -> None:
+    load_demo()
+    index_awaiting(limit=1_000)
+    queries = WatchedQueries()
+    queries.read(golden.query for golden in GOLDEN)
+    index = {row.pk: (set(read_lexemes(row.words)), row.codes) for row in ListingIndex.objects.all()}
+    for golden in GOLDEN:
+        for pk in queries.search(golden.query).matches(Listing.objects.published()).values_list("pk", flat=True):
+            lexemes, codes = index[pk]
+            assert queries.may_find(golden.query, lexemes=lexemes, codes=codes), (golden.query, pk)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -15,6 +16,11 @@ from django.db.models import Q, QuerySet
 
 from accounts.membership import keep_an_owner
 from accounts.models import DemoMail, Invitation, JoinRequest, Membership, Organisation, OutboxMessage, User
+from accounts.security_models import ErasedAddress
+from accounts.throttling import hashed
+
+#: How long the apps above have to find out which of the addresses they hold belonged to somebody erased.
+KEPT = timedelta(days=30)
 
 
 class AlreadyErased(Exception):
@@ -39,6 +45,18 @@ def erased_people() -> QuerySet[User]:
     return User.objects.filter(is_active=False, email__startswith="erased-", email__endswith="@erased.invalid")
 
 
+def erased_among(addresses: Iterable[str]) -> dict[str, datetime]:
+    """Those of some addresses whose owners were erased lately, in small letters, and when; for the apps above."""
+    by_digest = {hashed(address.lower()): address.lower() for address in addresses}
+    found = ErasedAddress.objects.filter(digest__in=by_digest)
+    return {by_digest[digest]: at for digest, at in found.values_list("digest", "erased_at")}
+
+
+def purge(*, now: datetime) -> int:
+    """Forget the hashes of addresses once everybody has looked."""
+    return ErasedAddress.objects.filter(erased_at__lt=now - KEPT).delete()[0]
+
+
 @transaction.atomic
 def anonymise(*, user: User, by: User, now: datetime) -> User:
     """Erase all that names the person; `LastOwner` when an active organisation would be left without an owner."""
@@ -50,6 +68,8 @@ def anonymise(*, user: User, by: User, now: datetime) -> User:
     end_memberships(locked)
     addresses = {locked.email.lower(), *EmailAddress.objects.filter(user=locked).values_list("email", flat=True)}
     forget_letters(locked, addresses)
+    for address in addresses:
+        ErasedAddress.objects.update_or_create(digest=hashed(address.lower()), defaults={"erased_at": now})
     forget_ways_in(locked)
     JoinRequest.objects.filter(user=locked).update(message="")
     JoinRequest.objects.filter(user=locked, state=JoinRequest.State.WAITING).update(
@@ -72,9 +92,10 @@ def end_memberships(user: User) -> None:
 
 
 def forget_letters(user: User, addresses: set[str]) -> None:
-    """Letters to the person, sent or waiting, and invitations to their addresses."""
+    """Letters to the person, sent or waiting, where answers to others' would go, and invitations to their addresses."""
     for address in addresses:
         OutboxMessage.objects.filter(to__iexact=address).delete()
+        OutboxMessage.objects.filter(reply_to__iexact=address).update(reply_to="")
         DemoMail.objects.filter(to__iexact=address).delete()
         Invitation.objects.filter(Q(email__iexact=address), accepted_at__isnull=True).delete()
         Invitation.objects.filter(email__iexact=address).update(email=erased_address(user))

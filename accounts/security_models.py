@@ -17,3 +17,13 @@ class ThrottleHit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.window_start:%H:%M} {self.count}"
+
+
+class ErasedAddress(models.Model):
+    """That somebody with this address was erased: a keyed hash, so that nobody reads it, kept until all have looked."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    erased_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.digest[:8]} {self.erased_at:%d/%m/%Y}"

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import outbox, throttling
+from accounts import erasure, outbox, throttling
 
 
 @shared_task
@@ -16,3 +16,4 @@ def purge_expired() -> None:
     now = timezone.now()
     outbox.purge(now=now)
     throttling.purge(now=now)
+    erasure.purge(now=now)

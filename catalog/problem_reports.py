@@ -1,17 +1,23 @@
-"""Reporting a problem with a listing, and settling the report."""
+"""Reporting a problem with a listing, settling the report, and forgetting who reported."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 
+from accounts.erasure import erased_among, erased_people
 from accounts.models import User
 from catalog import report_emails
 from catalog.models import AnyUser, Listing, ProblemReport
 from catalog.permissions import can_review
+
+#: How long the address for an answer is kept: after the report was settled, and at most.
+KEPT_AFTER_SETTLING, KEPT_AT_MOST = timedelta(days=90), timedelta(days=365)
 
 
 class ReportError(Exception):
@@ -62,3 +68,19 @@ def settle(*, report: ProblemReport, by: User, note: str, now: datetime) -> Prob
     locked.state, locked.settled_at, locked.settled_by, locked.note = ProblemReport.State.SETTLED, now, by, note
     locked.save(update_fields=["state", "settled_at", "settled_by", "note"])
     return locked
+
+
+def forget_addresses(*, now: datetime) -> int:
+    """Remove addresses that no answer needs any more, and those of people who were erased; the reports stay."""
+    overdue = Q(settled_at__lte=now - KEPT_AFTER_SETTLING) | Q(reported_at__lte=now - KEPT_AT_MOST)
+    gone = Q(reporter__in=erased_people()) | Q(pk__in=of_erased_addresses())
+    # The fingerprint was made with the address, so it goes too.
+    named = ProblemReport.objects.exclude(email="").filter(overdue | gone)
+    return named.update(email="", fingerprint=Cast("pk", CharField()))
+
+
+def of_erased_addresses() -> list[int]:
+    """Reports whose address belonged to somebody erased after they were sent, signed in or not."""
+    named = list(ProblemReport.objects.exclude(email="").values_list("pk", "email", "reported_at"))
+    erased = erased_among(email for _, email, _ in named)
+    return [pk for pk, email, at in named if (gone := erased.get(email.lower())) is not None and at <= gone]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from catalog import arrivals, shortlisting, watch_letters, watching
+from catalog import arrivals, problem_reports, shortlisting, watch_letters, watching
 from catalog.indexing import index_awaiting
 from catalog.publishing import expire_overdue
 
@@ -47,3 +47,9 @@ def send_watch_letters() -> None:
 def forget_erased_watches() -> None:
     """Delete the watches of people who were erased."""
     watching.forget_erased()
+
+
+@shared_task
+def forget_reporters() -> None:
+    """Remove the addresses in problem reports that no answer needs any more."""
+    problem_reports.forget_addresses(now=timezone.now())

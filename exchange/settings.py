@@ -198,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
     "lapse": {"task": "cooperation.tasks.lapse_interests", "schedule": 600.0, "options": {"expires": 600}},
     "mail": {"task": "accounts.tasks.deliver_outbox", "schedule": 3.0, "options": {"expires": 30}},
     "purge": {"task": "accounts.tasks.purge_expired", "schedule": 3600.0, "options": {"expires": 3600}},
+    "reporters": {"task": "catalog.tasks.forget_reporters", "schedule": 600.0, "options": {"expires": 600}},
     "shortlists": {"task": "catalog.tasks.purge_shortlists", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

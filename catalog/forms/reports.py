@@ -32,7 +32,10 @@ class ReportForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("E-mail address for an answer"),
-        help_text=_("Only the officers see it. Leave it empty if you need no answer."),
+        help_text=_(
+            "Only the officers see it; it is removed 90 days after the report is settled. Leave it empty if you need no"
+            " answer."
+        ),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

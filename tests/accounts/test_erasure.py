@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +11,13 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 
-from accounts.erasure import AlreadyErased, OwnAccount, anonymise
+from accounts import tasks
+from accounts.erasure import KEPT, AlreadyErased, OwnAccount, anonymise, erased_among
 from accounts.membership import LastOwner
 from accounts.models import Consent, Invitation, Membership, Organisation, OutboxMessage, User
+from accounts.security_models import ErasedAddress
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +30,15 @@ def administrator() -> User:
 
 def everything_stored_of(user: User) -> str:
     """All that the tables of people hold, as one text."""
-    models = [User, EmailAddress, OutboxMessage, Invitation, LogEntry, apps.get_model("accounts", "UserEvent")]
+    models = [
+        User,
+        EmailAddress,
+        ErasedAddress,
+        OutboxMessage,
+        Invitation,
+        LogEntry,
+        apps.get_model("accounts", "UserEvent"),
+    ]
     rows: list[Any] = [list(model.objects.values()) for model in models]
     return str(rows)
 
@@ -37,6 +48,7 @@ def test_nothing_that_names_the_person_stays(administrator: User, now: datetime)
     user.phone = "0911111111"
     user.save()
     factories.OutboxMessageFactory(user=user, to=user.email)
+    factories.OutboxMessageFactory(to="can-bo@vidu.test", reply_to="Ten-Rieng@vidu.test")
     factories.InvitationFactory(email="Ten-Rieng@vidu.test")
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
     LogEntry.objects.create(
@@ -89,3 +101,22 @@ def test_administration_asks_before_it_erases(client: Any, administrator: User) 
     assert (asked.status_code, User.objects.get(pk=user.pk).email) == (200, user.email)
     client.post("/admin/accounts/user/", form | {"confirmed": "1"})
     assert User.objects.get(pk=user.pk).email == f"erased-{user.pk}@erased.invalid"
+
+
+def test_the_apps_above_can_tell_whose_address_was_erased(administrator: User, now: datetime) -> None:
+    user = factories.UserFactory(email="Ten-Rieng@vidu.test")
+    EmailAddress.objects.create(user=user, email="nha@vidu.test")
+    anonymise(user=user, by=administrator, now=now)
+    asked = ["ten-rieng@VIDU.test", "nha@vidu.test", administrator.email]
+    assert erased_among(asked) == {"ten-rieng@vidu.test": now, "nha@vidu.test": now}
+    assert erased_among([]) == {}
+
+
+def test_hashes_of_erased_addresses_are_forgotten(administrator: User) -> None:
+    long_ago = timezone.now() - KEPT - timedelta(minutes=1)
+    anonymise(user=factories.UserFactory(), by=administrator, now=long_ago)
+    anonymise(user=factories.UserFactory(email="moi@vidu.test"), by=administrator, now=timezone.now())
+    for _ in range(2):
+        tasks.purge_expired()
+    assert ErasedAddress.objects.count() == 1
+    assert "moi@vidu.test" in erased_among(["moi@vidu.test"])

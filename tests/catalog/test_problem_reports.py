@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
 
@@ -10,8 +10,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, connection, transaction
 
+from accounts.erasure import anonymise
 from accounts.models import Membership, OutboxMessage, User
-from catalog import problem_reports
+from catalog import problem_reports, tasks
 from catalog.models import Listing, ProblemReport
 from tests.factories_catalog import make_officer, make_published, make_user
 
@@ -98,6 +99,46 @@ def test_reporter_who_is_erased_leaves_the_report(now: datetime) -> None:
     User.objects.filter(pk=person.pk).delete()
     found.refresh_from_db()
     assert found.reporter is None
+
+
+@pytest.mark.parametrize(
+    ("reported_ago", "settled_ago", "is_kept"),
+    [(89, None, True), (364, None, True), (366, None, False), (120, 89, True), (120, 91, False), (366, 1, False)],
+)
+def test_an_address_is_kept_as_long_as_an_answer_may_need_it(
+    reported_ago: int, settled_ago: int | None, is_kept: bool, now: datetime
+) -> None:
+    found = reported(make_published("need", now=now), now - timedelta(days=reported_ago), email="doc@vidu.test")
+    if settled_ago is not None:
+        settled = now - timedelta(days=settled_ago)
+        problem_reports.settle(report=found, by=make_officer(), note="Đã sửa.", now=settled)
+    assert [problem_reports.forget_addresses(now=now) for _ in range(2)] == [int(not is_kept), 0]
+    mark = found.fingerprint
+    found.refresh_from_db()
+    assert (found.email, found.fingerprint == mark) == ("doc@vidu.test" * is_kept, is_kept)
+    assert found.text == "Giá đã đổi."
+
+
+def test_two_open_reports_of_the_same_words_lose_their_addresses(now: datetime) -> None:
+    listing, long_ago = make_published("need", now=now), now - timedelta(days=400)
+    for email in ("a@vidu.test", "b@vidu.test", ""):
+        reported(listing, long_ago, email=email)
+    assert problem_reports.forget_addresses(now=now) == 2
+    assert set(ProblemReport.objects.values_list("email", flat=True)) == {""}
+
+
+def test_the_address_of_an_erased_person_goes_signed_in_or_not(now: datetime) -> None:
+    person, listing = make_user(), make_published("need", now=now)
+    address = person.email.upper()
+    visitor = reported(listing, now, email=address)
+    member = reported(listing, now, by=person, email="noi-khac@vidu.test")
+    other = reported(listing, now, email="doc@vidu.test")
+    anonymise(user=person, by=make_user(is_staff=True), now=now)
+    later = reported(listing, now + timedelta(hours=1), email=address, text="Lại sai.")
+    for _ in range(2):
+        tasks.forget_reporters()
+    kept = dict(ProblemReport.objects.values_list("pk", "email"))
+    assert kept == {visitor.pk: "", member.pk: "", other.pk: "doc@vidu.test", later.pk: address}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -27,7 +27,8 @@ OWN = {"taxonomy", "accounts", "catalog", "matching", "cooperation"}
 #: Counters and vectors that only the machine reads.
 TECHNICAL = {
     "taxonomy.glossaryentryevent", "catalog.cataloguestamp", "catalog.vocabularyword",
-    "accounts.throttlehit", "accounts.userevent", "accounts.organisationevent", "accounts.membershipevent",
+    "accounts.throttlehit", "accounts.erasedaddress", "accounts.userevent", "accounts.organisationevent",
+    "accounts.membershipevent",
     "catalog.referencecounter", "catalog.listingindex", "catalog.term", "catalog.vectorcache", "catalog.comparison",
     "catalog.target", "catalog.ipright", "matching.listingmatch",
     "matching.digestentry",

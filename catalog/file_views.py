@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -76,17 +76,31 @@ def serve(request: HttpRequest, key: str, name: str) -> HttpResponseBase:  # noq
     if not (attachment in visible_attachments(listing, request.user) or may_review(request.user, attachment)):
         raise Http404
     note_opening(attachment, request.user)
+    response = unchanged(request, attachment) or with_content(attachment, request.user)
+    # Also where nothing has changed: a browser puts the headers of that answer in the place of those it kept.
+    for header, value in (protection() | keeping(attachment, request.user)).items():
+        response.headers[header] = value
+    return response
+
+
+def unchanged(request: HttpRequest, attachment: Attachment) -> HttpResponseBase | None:
+    """The short answer to a reader who has the file already and may keep it."""
+    if not is_open(attachment):
+        return None
+    modified = int(attachment.uploaded_at.timestamp())
+    return get_conditional_response(request, etag=etag_of(attachment), last_modified=modified)
+
+
+def with_content(attachment: Attachment, user: AnyUser) -> HttpResponseBase:
+    """The file itself: an image in place, anything else as a download."""
     try:
         content = attachment.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(
-        content, as_attachment=not attachment.is_image, filename=shown_name(attachment, request.user),
+    return FileResponse(
+        content, as_attachment=not attachment.is_image, filename=shown_name(attachment, user),
         content_type=attachment.content_type,
     )  # fmt: skip
-    for header, value in protection(attachment).items():
-        response.headers[header] = value
-    return response
 
 
 def may_review(user: AnyUser, attachment: Attachment) -> bool:
@@ -94,17 +108,34 @@ def may_review(user: AnyUser, attachment: Attachment) -> bool:
     return user.is_authenticated and user.is_officer and not attachment.listing.is_published
 
 
-def protection(attachment: Attachment) -> dict[str, Any]:
-    """Headers that keep a file from running, from being embedded elsewhere and from lying in shared caches."""
-    listing = attachment.listing
-    # An anonymous need's file goes by different names, so that no cache may hand one reader's answer to another.
-    is_open = attachment.level == Attachment.Level.PUBLIC and listing.is_published and not listing.is_anonymous
+def protection() -> dict[str, str]:
+    """Headers that keep a file from running and from being embedded elsewhere."""
     return {
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Cache-Control": "public, max-age=300" if is_open else "private, no-store",
     }
+
+
+def is_open(attachment: Attachment) -> bool:
+    """Whether everybody gets the same answer; an anonymous need's file goes by different names."""
+    listing = attachment.listing
+    return attachment.level == Attachment.Level.PUBLIC and listing.is_published and not listing.is_anonymous
+
+
+def keeping(attachment: Attachment, user: AnyUser) -> dict[str, str]:
+    """Who may keep the file: an open one anybody who asks each time whether it is open still, any other nobody."""
+    if not is_open(attachment):
+        return {"Cache-Control": "private, no-store"}
+    return {
+        "Cache-Control": f"{'private' if user.is_authenticated else 'public'}, no-cache",
+        "ETag": etag_of(attachment),
+        "Last-Modified": http_date(attachment.uploaded_at.timestamp()),
+    }
+
+
+def etag_of(attachment: Attachment) -> str:
+    return f'"{attachment.sha256[:32]}"'
 
 
 def shown_name(attachment: Attachment, user: AnyUser) -> str:

@@ -141,7 +141,43 @@ def test_document_is_served_as_a_download_that_cannot_run(now: datetime) -> None
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''thuy%E1%BA%BFt%20minh.pdf")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert response["Cache-Control"] == "public, max-age=300"
+    assert response["Cache-Control"] == "public, no-cache"
+
+
+def test_an_open_file_is_sent_once_and_then_asked_for(now: datetime) -> None:
+    listing = make_listing(Kind.OFFER, now=now)
+    attachment = with_file(listing, now=now)
+    publish(listing, now)
+    first = opened(Client(), address(attachment))
+    for header, name in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
+        again = Client().get(address(attachment), headers={header: first[name]})
+        assert (again.status_code, again.content) == (304, b"")
+        same = ("ETag", "Last-Modified", "Cache-Control", "Content-Security-Policy", "X-Content-Type-Options")
+        assert [again[each] for each in same] == [first[each] for each in same]
+    assert opened(Client(), address(attachment)).read_content == PDF
+
+
+@pytest.mark.parametrize("change", [{"state": "withdrawn"}, {"state": "paused"}, {"valid_until": "2020-01-01"}])
+def test_a_file_that_is_no_longer_open_is_gone_at_the_next_request(change: dict[str, str], now: datetime) -> None:
+    listing = make_listing(Kind.OFFER, now=now)
+    attachment = with_file(listing, now=now)
+    publish(listing, now)
+    kept = opened(Client(), address(attachment))["ETag"]
+    Listing.objects.filter(pk=listing.pk).update(**change)
+    assert Client().get(address(attachment), headers={"If-None-Match": kept}).status_code == 404
+    owners = client_of(author_of(listing)).get(address(attachment), headers={"If-None-Match": kept})
+    assert (owners.status_code, owners["Cache-Control"], "ETag" in owners) == (200, "private, no-store", False)
+    assert b"".join(owners.streaming_content) == PDF  # type: ignore[attr-defined, arg-type]
+
+
+def test_what_a_member_opens_stays_with_the_member(now: datetime) -> None:
+    listing = make_listing(Kind.OFFER, now=now)
+    attachment = with_file(listing, now=now)
+    publish(listing, now)
+    member = client_of(make_member(make_organisation()))
+    first = opened(member, address(attachment))
+    assert first["Cache-Control"] == "private, no-cache"
+    assert member.get(address(attachment), headers={"If-None-Match": first["ETag"]}).status_code == 304
 
 
 def test_image_is_shown_in_place(now: datetime) -> None:
@@ -189,7 +225,7 @@ def test_opening_a_protected_file_is_written_down_for_others_only(now: datetime)
     grant(listing=listing, organisation=partner.memberships.get().organisation, level="interest", now=now)
     for user in (partner, author_of(listing)):
         response = opened(client_of(user), address(attachment))
-        assert response["Cache-Control"] == "private, no-store"
+        assert (response["Cache-Control"], "ETag" in response) == ("private, no-store", False)
     opening = DisclosureOpening.objects.get()
     assert (opening.user, opening.organisation) == (partner, partner.memberships.get().organisation)
 

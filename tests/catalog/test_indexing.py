@@ -6,15 +6,26 @@ import numpy as np
 import pytest
 from django.db import connection
 
+from accounts import organisations
 from catalog import embedding_cache, indexing, neighbours, publishing
+from catalog.arrivals import find_new
 from catalog.embedding_cache import load_vectors, store, vectors_of
 from catalog.indexing import awaiting_index, index_awaiting, index_listing, stored_vectors
 from catalog.lexical import term_hash
-from catalog.models import ListingIndex, Term, VectorCache
+from catalog.models import Listing, ListingIndex, Term, VectorCache
 from catalog.search import search
 from catalog.term_counts import LEX, public_listings
+from taxonomy.models import Concept
 from tests.embedders import WordEmbedder
-from tests.factories_catalog import author_of, make_listing, make_officer, make_published, make_submitted
+from tests.factories_catalog import (
+    author_of,
+    make_listing,
+    make_officer,
+    make_organisation,
+    make_published,
+    make_submitted,
+)
+from tests.factories_watches import make_watch
 
 pytestmark = pytest.mark.django_db
 SECRET = "bí quyết nung xúc tác zirconi"
@@ -137,3 +148,75 @@ def test_the_sweep_is_answered_by_its_partial_index(db):
         cursor.execute("SET LOCAL enable_seqscan = off")
         plan = awaiting_index().values("pk").explain()
     assert "listing_awaiting_index" in plan
+
+
+def found(query):
+    return search(Listing.objects.published(), query).ids
+
+
+def renamed(organisation, name):
+    organisations.update_organisation(organisation=organisation, name_vi=name)
+    return index_awaiting()
+
+
+def test_a_renamed_organisation_is_found_by_its_new_name(now):
+    listing = make_published(now=now, organisation=make_organisation("Xưởng Omicron"))
+    other = make_published(now=now, organisation=make_organisation("Xưởng Zeta"))
+    index_awaiting()
+    before = ListingIndex.objects.get(pk=listing.pk)
+    assert renamed(listing.organisation, "Xưởng Lambda") == 1
+    after = ListingIndex.objects.get(pk=listing.pk)
+    assert (found("Omicron"), found("Lambda"), found("Zeta")) == ([], [listing.pk], [other.pk])
+    assert (after.content_hash, after.dense) == (before.content_hash, before.dense)
+    assert renamed(listing.organisation, "Xưởng Lambda") == 0
+
+
+def test_an_english_name_counts_and_other_details_do_not(now):
+    listing = make_published(now=now, organisation=make_organisation("Xưởng Omicron"))
+    index_awaiting()
+    owner = listing.organisation
+    organisations.update_organisation(organisation=owner, about_vi="Lâu năm")
+    assert index_awaiting() == 0
+    organisations.update_organisation(organisation=owner, name_en="Kappa Works")
+    assert (index_awaiting(), found("kappa")) == (1, [listing.pk])
+
+
+def test_drafts_and_anonymous_needs_stay_as_they_were_when_the_owner_is_renamed(now):
+    owner = make_organisation("Xưởng Omicron")
+    make_published(now=now, organisation=owner, is_anonymous=True)
+    make_listing(now=now, organisation=owner)
+    index_awaiting()
+    assert (renamed(owner, "Xưởng Lambda"), found("Lambda")) == (0, [])
+
+
+def test_a_withdrawn_listing_comes_back_with_the_new_name(now):
+    listing = make_published("offer", now=now, organisation=make_organisation("Xưởng Omicron"))
+    index_awaiting()
+    act = {"listing": listing, "by": author_of(listing), "now": now, "note": "x"}
+    publishing.change_state(action="pause", **act)
+    index_awaiting()
+    renamed(listing.organisation, "Xưởng Lambda")
+    assert found("Lambda") == []
+    publishing.change_state(action="resume", **act)
+    index_awaiting()
+    assert (found("Omicron"), found("Lambda")) == ([], [listing.pk])
+
+
+@pytest.mark.parametrize("name", ["fields", "industries"])
+def test_a_renamed_field_or_industry_is_found_by_its_new_name(now, name):
+    listing = make_published("offer", now=now)
+    concept = Concept.objects.of({"fields": "st_field", "industries": "vsic"}[name]).last()
+    getattr(listing, name).add(concept)
+    index_awaiting()
+    Concept.objects.filter(pk=concept.pk).update(name_vi="Omicron học")
+    assert (index_awaiting(), found("Omicron")) == (1, [listing.pk])
+
+
+def test_a_renamed_owners_listing_is_no_news_to_watches(now):
+    watch = make_watch("", now=now)
+    listing = make_published(now=now, organisation=make_organisation("Xưởng Omicron"))
+    index_awaiting()
+    find_new(now=now)
+    late = make_watch("q=Lambda", now=now)
+    renamed(listing.organisation, "Xưởng Lambda")
+    assert (find_new(now=now), watch.hits.count(), late.hits.count()) == (0, 1, 0)

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from catalog.models import Listing
+from catalog.text import has_accents
 from catalog.typed import Segment, Typed
 from taxonomy.folding import folded
 from taxonomy.glossary import completions
@@ -32,6 +33,8 @@ MOST_OF_A_KIND = 4
 MOST_ASIDE = 2
 #: Listings looked at: with frequent words any of them will do, the newest of them come first.
 LOOKED_AT = 60
+#: Share of the titles that must agree on how typed words are written.
+CLEAR = 0.75
 NO_KEYWORDS = Value([], output_field=ArrayField(TextField()))
 OTHER = {"vi": "en", "en": "vi"}
 SCHEMES = {"st_field": "field", "vsic": "industry"}
@@ -130,16 +133,31 @@ def listing_option(typed: Typed, listing: Listing, language: str) -> Option | No
 
 
 def word_options(typed: Typed, candidates: list[Listing], language: str) -> list[Option]:
-    """Terms of the glossary, then keywords of the listings found, the frequent ones first; nothing twice."""
+    """Terms of the glossary, the words with their diacritics, then keywords of the listings found; nothing twice."""
     terms = [
         (found.text, found.other, found.language) for found in completions(typed.text, language=language, limit=MOST)
     ]
+    terms += [(words, "", "vi") for words in accented_words(typed, candidates)]
     terms += [(keyword, "", "") for keyword in frequent_keywords(typed, candidates)]
     once: dict[str, tuple[str, str, str]] = {}
     for term in terms:
-        once.setdefault(folded(term[0]), term)
-    once.pop(folded(typed.text), None)
+        key = folded(term[0])
+        # Of two spellings the one with diacritics finds more exactly.
+        if key not in once or (has_accents(term[0]) and not has_accents(once[key][0])):
+            once[key] = term
+    typed_already = once.get(folded(typed.text), ("", "", ""))[0]
+    if not (typed.is_bare and has_accents(typed_already)):
+        once.pop(folded(typed.text), None)
     return [word_option(typed, *term, language=language) for term in list(once.values())[:MOST_OF_A_KIND]]
+
+
+def accented_words(typed: Typed, candidates: list[Listing]) -> list[str]:
+    """Words typed without diacritics as the titles of the listings found write them, if nearly all agree."""
+    if not typed.is_bare:
+        return []
+    titles = (title for listing in candidates for title in (listing.title, listing.title_alt))
+    written = Counter(run.lower() for run in map(typed.run_in, titles) if has_accents(run))
+    return [words for words, number in written.most_common(1) if number >= CLEAR * written.total()]
 
 
 def frequent_keywords(typed: Typed, candidates: list[Listing]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from catalog.text import normalise
+from catalog.text import has_accents, normalise
 from taxonomy.folding import letters
 
 LONGEST = 100
@@ -54,6 +54,22 @@ class Typed:
         """Whether the typed words stand side by side, the last perhaps unfinished."""
         present = " ".join(letters(word) for word in _WORD.findall(text))
         return f" {' '.join(self.words)}" in f" {present}"
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether several words were typed and none with diacritics."""
+        return len(self.words) > 1 and not has_accents(self.text)
+
+    def run_in(self, text: str) -> str:
+        """The typed words as a text writes them side by side, the last one whole; "" where it does not."""
+        present = _WORD.findall(text)
+        plain = [letters(word) for word in present]
+        *whole, last = self.words
+        for start in range(len(present) - len(whole)):
+            end = start + len(whole)
+            if plain[start:end] == whole and plain[end].startswith(last):
+                return " ".join(present[start : end + 1])
+        return ""
 
     def segments(self, text: str) -> list[Segment]:
         """The text in pieces, those that were typed marked."""

@@ -109,7 +109,33 @@ def test_words_come_from_the_glossary_and_from_keywords(now: datetime) -> None:
 
 
 def test_what_is_typed_already_is_not_offered_again(now: datetime) -> None:
-    assert "bình ngưng" not in texts("Binh ngung", "words", now)
+    assert "bình ngưng" not in texts("Bình ngưng", "words", now)
+
+
+def test_words_typed_without_diacritics_are_offered_with_them(now: datetime) -> None:
+    assert texts("Binh ngung", "words", now)[0] == "bình ngưng"
+    make_published(now=now, title="Cần máy bóc hạt điều sống")
+    make_published(now=now, title="may boc hat dieu cu")
+    assert texts("may boc hat di", "words", now) == texts("may boc hat dieu", "words", now) == ["máy bóc hạt điều"]
+    assert texts("máy bóc hạt điều", "words", now) == []
+    spoken = [
+        (option.words, option.language) for page in ("vi", "en") for option in options("may boc", "words", now, page)
+    ]
+    assert spoken == [("máy bóc", ""), ("máy bóc", "vi")]
+
+
+def test_diacritics_on_which_titles_do_not_agree_are_not_guessed(now: datetime) -> None:
+    for title in ("Máy bóc vỏ", "Máy bọc vỏ", "Vỏ và máy"):
+        make_published(now=now, title=title)
+    assert texts("may boc", "words", now) == []
+    assert texts("vo may", "words", now) == []
+
+
+def test_of_two_spellings_of_a_keyword_the_one_with_diacritics_is_offered(now: datetime) -> None:
+    for keyword in ("may boc hat", "may boc hat", "máy bóc hạt"):
+        make_published(now=now, title=f"Máy bóc {keyword}", keywords=[keyword])
+    assert "máy bóc hạt" in texts("boc hat", "words", now) + texts("may boc", "words", now)
+    assert "may boc hat" not in texts("boc hat", "words", now) + texts("may boc", "words", now)
 
 
 @pytest.mark.parametrize("typed", ["", "x", "\x00", "%", "_", "'\"\\", "x" * 9_000, "\ud800x", "hp-" + "9" * 200])

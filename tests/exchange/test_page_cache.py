@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -106,3 +107,14 @@ def test_a_search_is_not_kept(client: Client, today: datetime, django_assert_max
     page(client, "/listings/?q=chè")
     stored = cache.client.get_client(None).keys("*page:*") if hasattr(cache, "client") else []
     assert stored == []
+
+
+def test_a_page_is_kept_compressed_and_unpacked_for_whoever_cannot_read_it(client: Client, today: datetime) -> None:
+    make_published("offer", now=today, title="Máy sấy chè")
+    first, again = (client.get("/listings/", headers={"accept-encoding": "gzip, br"}) for _time in range(2))
+    plain = client.get("/listings/")
+    assert [answer.get("Content-Encoding") for answer in (first, again, plain)] == ["gzip", "gzip", None]
+    assert ["Accept-Encoding" in answer.headers["Vary"] for answer in (first, again, plain)] == [True, True, True]
+    assert first.content == again.content
+    assert gzip.decompress(again.content) == plain.content
+    assert "Máy sấy chè" in plain.content.decode()

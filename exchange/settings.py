@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "exchange.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "exchange.middleware.CompressionMiddleware",  # below what serves files, above what makes pages
     "exchange.middleware.CleanInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -7,6 +7,8 @@ from urllib.parse import unquote_to_bytes
 import pghistory.middleware
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from exchange.errors import DATABASE_AWAY, bad_request, unavailable
 
@@ -14,6 +16,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 LONGEST_QUERY = 8192
+#: What is worth compressing; pictures, archives and PDF files are compressed already.
+WORDY = ("text/", "application/json", "application/xml", "application/atom+xml", "application/opensearch", "image/svg")
 
 
 class UnavailableMiddleware:
@@ -42,6 +46,21 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses what is made of words, padded by chance; files stream as they are."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        is_wordy = response.get("Content-Type", "").startswith(WORDY)
+        if response.streaming or not is_wordy or shows_lasting_secrets(request):
+            return response
+        return super().process_response(request, response)
+
+
+def shows_lasting_secrets(request: HttpRequest) -> bool:
+    """Whether this is about the second factor: its key and codes must not show in the length of a page."""
+    return request.resolver_match is not None and request.resolver_match.view_name.startswith("mfa_")
 
 
 class CleanInputMiddleware:

@@ -7,7 +7,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-FOLDERS = ("exchange", "taxonomy", "accounts", "catalog", "matching", "cooperation", "locale")
+FOLDERS = ("exchange", "taxonomy", "accounts", "catalog", "matching", "cooperation", "locale", "static")
+SETTINGS = ("PRODUCTION", "DEMO", "DEBUG", "STATIC_ROOT")
 
 
 class Preparation:
@@ -17,6 +18,7 @@ class Preparation:
         self.root = root
         self.file = data_dir / "run" / "prepared.json"
         self.database = data_dir / "postgres" / "database-made"
+        self.collected = Path(os.environ.get("STATIC_ROOT") or data_dir / "static") / "staticfiles.json"
 
     def sign_ins(self) -> list[str] | None:
         """Return the lines about signing in when nothing has changed since; otherwise nothing."""
@@ -36,9 +38,9 @@ class Preparation:
         self.file.unlink(missing_ok=True)
 
     def _fingerprint(self) -> str:
-        """Return a digest of the files' sizes and times, and of the database's birth."""
+        """Return a digest of the files' sizes and times, of the database's birth, and of what there is to serve."""
         digest = hashlib.sha256(str(self.database.stat().st_mtime_ns).encode())
-        digest.update(repr([os.environ.get(name) for name in ("PRODUCTION", "DEMO")]).encode())
+        digest.update(repr([self.collected.exists(), *map(os.environ.get, SETTINGS)]).encode())
         for path, status in sorted(self._files()):
             digest.update(f"{path}:{status.st_size}:{status.st_mtime_ns}\n".encode())
         return digest.hexdigest()

@@ -3,8 +3,39 @@
 
 const finder = document.getElementById("finder");
 
-if (finder && window.htmx) {
+if (finder) {
   finder.dataset.live = "";
+  const parts = "#finder, #sort, [form=finder], [popovertarget=facets]";
+  const signs = ["pointerover", "pointerdown", "focusin", "change"];
+  let library = null;
+  let missed = false; // something was chosen before the library was there
+
+  /* Most readers never touch a filter: the library that follows them comes with the first sign of it. */
+  const load = () => {
+    library = document.createElement("script");
+    library.src = finder.dataset.library;
+    library.addEventListener("load", () => { if (missed) window.htmx.trigger(finder, "change"); });
+    library.addEventListener("error", () => {
+      delete finder.dataset.live;
+      if (missed) finder.submit();
+    });
+    document.head.append(library);
+  };
+  const noticed = (event) => {
+    if (window.htmx || !event.target.closest?.(parts)) return;
+    missed ||= event.type === "change";
+    if (library) return;
+    library = "awaited";
+    if (document.readyState === "complete") load();
+    else window.addEventListener("load", load);
+  };
+  for (const sign of signs) document.addEventListener(sign, noticed, { passive: true });
+
+  /* Until it is there, going back to a list it had shown is up to us. */
+  window.addEventListener("popstate", (event) => {
+    if (!window.htmx && event.state?.htmx) location.reload();
+  });
+
   let open = [];
 
   /* Only what was chosen belongs in the address. */

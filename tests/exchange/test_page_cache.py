@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -152,3 +153,14 @@ def test_other_pages_and_orders_of_a_search_count_nothing_anew(
         page(client, "/listings/?q=s%E1%BA%A5y&sort=newest")
     with django_assert_num_queries(5):  # counts, and which are left, too
         page(client, "/listings/?q=s%E1%BA%A5y&kind=offer")
+
+
+def test_a_page_is_kept_compressed_and_unpacked_for_whoever_cannot_read_it(client: Client, today: datetime) -> None:
+    make_published("offer", now=today, title="Máy sấy chè")
+    first, again = (client.get("/listings/", headers={"accept-encoding": "gzip, br"}) for _time in range(2))
+    plain = client.get("/listings/")
+    assert [answer.get("Content-Encoding") for answer in (first, again, plain)] == ["gzip", "gzip", None]
+    assert ["Accept-Encoding" in answer.headers["Vary"] for answer in (first, again, plain)] == [True, True, True]
+    assert first.content == again.content
+    assert gzip.decompress(again.content) == plain.content
+    assert "Máy sấy chè" in plain.content.decode()

@@ -74,3 +74,17 @@ def test_numbers_and_results_are_the_same_without_scripts(visitors: Visitors) ->
         page.locator("#finder button[type=submit]").click()
         page.wait_for_url("**kind=offer**")
         assert total(page) == promised
+
+
+def test_the_library_comes_with_the_first_touch_and_history_works_without_it(visitors: Visitors) -> None:
+    with visitors.page() as page:
+        page.goto("/listings/")
+        assert page.evaluate("typeof window.htmx") == "undefined"
+        page.locator("#f-kind-need").check()
+        page.wait_for_url("**kind=need**")
+        expect(page.locator(".card--offer")).to_have_count(0)
+        page.go_back()
+        expect(page.locator(".card--offer").first).to_be_visible()
+        page.go_forward()
+        expect(page.locator("#f-kind-need")).to_be_checked()
+        expect(page.locator(".card--offer")).to_have_count(0)

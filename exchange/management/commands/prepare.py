@@ -13,12 +13,13 @@ from django.db.migrations.executor import MigrationExecutor
 
 from catalog.models import Listing
 from exchange.demo.loading import load_demo
+from exchange.static_files import collect
 from taxonomy.loading import load_all
 from taxonomy.models import Concept
 
 
 class Command(BaseCommand):
-    help = "Migrate, compile translations, load classifications, and the demonstration's data on the first start."
+    help = "Migrate, compile translations, collect files, load classifications, and at first the demonstration's data."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: object, **options: object) -> None:
@@ -26,6 +27,8 @@ class Command(BaseCommand):
         self.step("Translations", lambda: call_command("compile_translations", verbosity=0, stdout=self.stderr))
         if migrated or not Concept.objects.exists():
             self.step("Classifications", load_all)
+        if settings.SUPERVISED and settings.STATIC_COLLECTED:
+            self.step("Style sheets and scripts", collect)
         if settings.DEMO:
             if not Listing.objects.exists():
                 self.step("Demonstration data", load_demo)

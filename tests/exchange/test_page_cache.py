@@ -107,13 +107,6 @@ def test_members_have_pages_of_their_own(client: Client, today: datetime) -> Non
     assert page(client) == visitor
 
 
-def test_a_search_is_not_kept(client: Client, today: datetime, django_assert_max_num_queries: Any) -> None:
-    make_published("offer", now=today)
-    page(client, "/listings/?q=chè")
-    stored = cache.client.get_client(None).keys("*page:*") if hasattr(cache, "client") else []
-    assert stored == []
-
-
 def test_a_search_is_kept_until_the_glossary_changes(
     client: Client, today: datetime, django_assert_num_queries: Any
 ) -> None:

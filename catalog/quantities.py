@@ -121,7 +121,8 @@ def _figures(sentence: str, language: Language) -> Iterator[_Found]:
         kind, factor, period = _kind(match, unit, sentence)
         is_module = kind in CAPACITY_KINDS and grammar.MODULE.match(sentence, match.end()) is not None
         written = match["written"] or ""
-        yield _Found(numbers, sense, unit, written, kind, factor, period, is_module, match.start(), match.end())
+        start = match.start("second") if sense and numbers[0] != first else match.start()
+        yield _Found(numbers, sense, unit, written, kind, factor, period, is_module, start, match.end())
 
 
 def _value(match: re.Match[str], place: int, language: Language) -> float:

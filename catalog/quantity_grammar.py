@@ -89,8 +89,9 @@ LEAST_AFTER = re.compile(rf"\s*(?:{either('trở lên', 'or more|and more|or abo
 MOST_AFTER = re.compile(rf"\s*(?:{either('trở xuống', 'or less|or below|and below')})", re.IGNORECASE)
 
 _COMPARED = either("so với|đối chứng|thay vì", "versus|vs|against|instead of|compared with|compared to")
-#: What is told of something else.
-OTHER = re.compile(rf"(?:{_COMPARED})[^,;]{{0,12}}$", re.IGNORECASE)
+_INLET = either("đầu vào|nước vào|khí vào", "inlet|influent|at the intake")
+#: What is told of something else, or of what goes in.
+OTHER = re.compile(rf"(?:{_COMPARED})[^,;]{{0,12}}$|{whole(_INLET)}[^,;]{{0,24}}$", re.IGNORECASE)
 #: A share after one of these is a relative change, not a level.
 CHANGE = re.compile(
     whole(

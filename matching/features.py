@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.quantities import Quantity
+
 Path = tuple[str, ...]
 FormTable = Mapping[tuple[str, str], float]
 
@@ -30,7 +32,8 @@ class ListingFacts:
     """What the score may know of a listing besides its text; empty or None is "not stated".
 
     Codes stand as paths from the top of their scheme: ("2", "207"). Amounts are VND: an offer's price, a need's
-    budget. `trl` is an offer's level (verified, else claimed) or the least a need asks for.
+    budget. `trl` is an offer's level (verified, else claimed) or the least a need asks for. `figures` are those of the
+    public text.
     """
 
     fields: tuple[Path, ...] = ()
@@ -44,6 +47,7 @@ class ListingFacts:
     country: str = ""
     languages: frozenset[str] = frozenset()
     import_accepted: bool | None = None
+    figures: tuple[Quantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from matching.features import (
     st_field,
     trl,
 )
+from matching.figures import capacity_limits, figures
 from matching.text_score import TextPair, TextScale, text_feature
 
 CAP_LOGIT = math.log(0.35 / 0.65)
@@ -57,7 +58,7 @@ class Weights:
 
 
 DEFAULT_WEIGHTS = Weights(
-    version="prior-1",
+    version="prior-2",
     base=-3.2,
     features={
         # What the texts say decides; the facts move a pair by as much as a typical difference between two texts.
@@ -67,6 +68,9 @@ DEFAULT_WEIGHTS = Weights(
         "trl": Weight(1.6, 0.95, 0.0, 4.0),
         "form": Weight(0.8, 0.9, 0.0, 3.0),
         "budget": Weight(1.6, 0.9, 0.0, 4.0),
+        # Weighed like the other facts in which an offer can fall short. The mean is that of 966 pairs of demonstration
+        # listings that share no industry but name one quantity: 0.72.
+        "figures": Weight(1.6, 0.7, 0.0, 4.0),
         "place": Weight(0.2, 0.45, 0.0, 1.5),
         "language": Weight(0.3, 0.75, 0.0, 1.5),
     },
@@ -167,11 +171,12 @@ def score(
         "trl": trl(need, offer),
         "form": form(need, offer, form_table),
         "budget": budget(need, offer),
+        "figures": figures(need, offer),
         "place": place(need, offer),
         "language": language(need, offer),
     }
     contributions = [_contribution(name, reading, weights.features[name]) for name, reading in readings.items()]
-    limits = hard_facts(need, offer)
+    limits = (*hard_facts(need, offer), *capacity_limits(need, offer))
     if limits:
         contributions.append(_cap(math.fsum([weights.base, *(c.amount for c in contributions)])))
     logit = math.fsum([weights.base, *(c.amount for c in contributions)])

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from catalog.quantities import quantity_names
 from matching.models import Suggestion
-from taxonomy.formats import list_and, money_range
+from taxonomy.formats import list_and, money_range, number
 from taxonomy.models import Concept
 
 Values = Mapping[str, Any]
@@ -108,6 +109,31 @@ def price_high(values: Values, names: Names) -> str:
     }
 
 
+def figure(message: str) -> Callable[[Values, Names], str]:
+    """A sentence that names a quantity and quotes both figures as their texts write them."""
+
+    def sentence(values: Values, names: Names) -> str:
+        return _(message) % {
+            "quantity": getattr(quantity_names()[values["name"]], language()),
+            "need": unbroken(values["need"]),
+            "offer": unbroken(values["offer"]),
+            "times": times(values["factor"]),
+        }
+
+    return sentence
+
+
+def unbroken(figure_text: str) -> str:
+    """A figure with no-break spaces, so that no line ends between number and unit."""
+    return figure_text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def times(factor: float) -> str:
+    """A factor as people say it: 2.5, 15, 400."""
+    rounded = round(factor, 1) if factor < 10 else float(f"{factor:.2g}")
+    return number(rounded, language())
+
+
 def import_refused(values: Values, names: Names) -> str:
     return _("The need asks for a technology from Vietnam; this one comes from abroad.")
 
@@ -188,6 +214,15 @@ SENTENCES: dict[str, Callable[[Values, Names], str]] = {
         "offer_form",
         "need_form",
     ),
+    "capacity_fits": figure(gettext_noop("%(quantity)s: %(need)s needed, %(offer)s offered.")),
+    "capacity_small": figure(
+        gettext_noop("%(quantity)s: %(need)s needed, %(offer)s offered, too small by a factor of about %(times)s.")
+    ),
+    "capacity_large": figure(
+        gettext_noop("%(quantity)s: %(need)s needed, %(offer)s offered, larger by a factor of about %(times)s.")
+    ),
+    "figure_met": figure(gettext_noop("%(quantity)s: %(need)s required, %(offer)s offered.")),
+    "figure_missed": figure(gettext_noop("%(quantity)s: %(need)s required, but %(offer)s offered.")),
     "place_same": both(gettext_noop("Both sides are in %(province)s."), "province", "province"),
     "import_refused": import_refused,
     "language_other": language_other,

@@ -46,6 +46,7 @@ READ = [
     ("2 MW", "vi", ("power", 2000.0, 2000.0, "")),
     ("65 dB", "en", ("sound level", 65.0, 65.0, "")),
     ("nuôi 200 con/m2", "vi", ("animals/area", 200.0, 200.0, "")),
+    ("xử lý amoni đầu vào dưới 3 mg/L; amoni 0,2 mg/L", "vi", ("mass/volume", 2e-4, 2e-4, "ammonia")),
     ("62 g/L so với 540 g/L", "vi", ("mass/volume", 62.0, 62.0, "")),
     ("bảo hành tối thiểu 2 năm", "vi", ("time", 2 * YEAR, None, "warranty")),
 ]
@@ -71,7 +72,8 @@ def test_what_leaves_a_doubt_is_not_read(text):
 @pytest.mark.parametrize(
     ("written", "language", "value"),
     [("1,5", "vi", 1.5), ("1.500", "vi", 1500), ("1 500", "vi", 1500), ("1.5", "vi", 1.5), ("12.500,5", "vi", 12500.5),
-     ("1.500", "en", 1.5), ("1,500", "en", 1500), ("12,500.5", "en", 12500.5), ("0,250", "vi", 0.25), ("10^3", "en", 1000),
+     ("1.500", "en", 1.5), ("1,500", "en", 1500), ("12,500.5", "en", 12500.5), ("0,250", "vi", 0.25),
+     ("10^3", "en", 1000),
      ("1.234.567", "en", 1234567)],
 )  # fmt: skip
 def test_a_number_is_read_by_its_language(written, language, value):

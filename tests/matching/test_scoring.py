@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.quantities import quantities
 from matching.features import ListingFacts, budget, form, industry, language, path_similarity, place, st_field, trl
 from matching.scoring import CAP_LOGIT, DEFAULT_WEIGHTS, Score, label_of, score
 from matching.text_score import STORED_SCALES, TextPair, scale_of, text_feature, text_value
@@ -21,6 +22,10 @@ OFFER = ListingFacts(
     amount_max=900_000_000, province="31", region="red_river_delta", country="VN", languages=frozenset({"vi"}),
 )  # fmt: skip
 UNKNOWN = ListingFacts()
+FIGURES = [
+    tuple(quantities(text, "vi"))
+    for text in ("", "công suất 2 tấn/ngày", "công suất từ 500 kg/giờ; COD dưới 50 mg/l", "COD 900 mg/l")
+]
 
 paths = st.lists(st.sampled_from([("1",), ("2", "207"), ("2", "203"), ("2", "207", "20701"), ("4", "405")]), max_size=3)
 facts = st.builds(
@@ -36,6 +41,7 @@ facts = st.builds(
     country=st.sampled_from(["", "VN", "JP"]),
     languages=st.frozensets(st.sampled_from(["vi", "en"])),
     import_accepted=st.none() | st.booleans(),
+    figures=st.sampled_from(FIGURES),
 )
 shares = st.none() | st.floats(0, 1)
 texts = st.builds(TextPair, st.none() | st.floats(-1, 1), shares, shares, st.booleans())

@@ -73,7 +73,8 @@ def quantities(text: str, language: Language | None = None) -> list[Quantity]:
     """Every figure with a unit of a text, sentence by sentence, in reading order."""
     normal = normalise(text)
     read = language or detect_language(normal)
-    return [figure for sentence in grammar.SENTENCE_END.split(normal) for figure in _sentence(sentence, read)]
+    sentences = (sentence for sentence in grammar.SENTENCE_END.split(normal) if any(map(str.isdigit, sentence)))
+    return [figure for sentence in sentences for figure in _sentence(sentence, read)]
 
 
 def level_in(text: str) -> int | None:
@@ -111,6 +112,9 @@ def _sentence(sentence: str, language: Language) -> Iterator[Quantity]:
 
 def _figures(sentence: str, language: Language) -> Iterator[_Found]:
     for match in grammar.figure_pattern().finditer(sentence):
+        if match["unit"] is None and not sentence.startswith(",", match.end()):
+            yield _Found((0.0, 0.0), None, None, "", "", 1.0, "", False, match.start(), match.end())
+            continue
         first, second = _value(match, 1, language), _value(match, 2, language)
         unit, early = unit_of(match["unit"] or ""), unit_of(match["early"] or "")
         if early and unit and early.kind == unit.kind:
@@ -182,7 +186,7 @@ def _period(base: Unit) -> str:
 def _with_unit_of_next(sentence: str, figure: _Found, following: _Found) -> _Found:
     """A figure without a unit takes the next one's in a list that names each: "NOx dưới 250, SO2 dưới 200 mg/Nm³"."""
     between = sentence[figure.end : following.start]
-    if figure.unit or following.kind not in _LISTED or not re.match(r"\s*,", between):
+    if figure.unit or following.kind not in _LISTED or not between.startswith(","):
         return figure
     if not _name(between) or not _name(sentence[: figure.start]):
         return figure
@@ -213,17 +217,16 @@ def _sense(before: str, after: str) -> Sense:
 
 
 def _named(figure: _Found, before: str, reach: str) -> str:
-    piece = re.split("[,(:]", before)[-1]
     if figure.kind in CAPACITY_KINDS:
         return "" if grammar.USED_UP.search(reach) else CAPACITY
-    if figure.kind == "share" and grammar.CHANGE.search(piece):
+    if figure.kind == "share" and grammar.CHANGE.search(re.split("[,(:]", before)[-1]):
         return ""
     return _name(before)
 
 
 def _as_written(sentence: str, figure: _Found) -> str:
     borrowed = "" if figure.unit else f" {figure.written_unit}"
-    return re.sub(r"\s+", " ", sentence[figure.start : figure.end].strip() + borrowed)
+    return " ".join((sentence[figure.start : figure.end] + borrowed).split())
 
 
 def _batch_rates(sentence: str, read: Sequence[tuple[_Found, Quantity]]) -> Iterator[Quantity]:
@@ -270,12 +273,12 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
         for spelling in normalise(row["spellings"]).split("|"):
             codes.setdefault(spelling.lower(), row["code"])
             codes.setdefault(strip_accents(spelling).lower(), row["code"])
-    return re.compile(grammar.whole(grammar.longest_first(set(codes))), re.IGNORECASE), codes
+    return re.compile(grammar.whole(grammar.longest_first(set(codes)))), codes
 
 
 def _name(before: str) -> str:
     """The code of the name nearest before a figure, within its part of the sentence, "" if there is none."""
     pattern, codes = _names()
     piece = re.split("[,(:]", before.rstrip(" :,"))[-1]
-    found = [match[0] for match in pattern.finditer(piece[-_NAME_REACH:])]
-    return codes.get(re.sub(r"\s+", " ", found[-1]).lower(), "") if found else ""
+    found = [match[0] for match in pattern.finditer(piece[-_NAME_REACH:].lower())]
+    return codes[" ".join(found[-1].split())] if found else ""

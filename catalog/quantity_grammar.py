@@ -63,7 +63,8 @@ def figure_pattern() -> re.Pattern[str]:
     )
 
 
-SENTENCE_END = re.compile(r"[;!?\n]+|\.(?=\s|$)")
+#: A single capital before the point is an initial: "E. coli".
+SENTENCE_END = re.compile(r"[;!?\n]+|(?<!\b[A-Z])\.(?=\s|$)")
 
 
 def _before(signs: str, words: str) -> re.Pattern[str]:

@@ -108,7 +108,7 @@ def facts_of(line: Line, tables: Tables) -> ListingFacts:
     province = line.get("province") or ""
     amounts = ("budget_min", "budget_max") if line.get("kind") == "need" else ("price_min", "price_max")
     level = line.get("min_trl", line.get("trl")) if line.get("kind") == "need" else line.get("trl")
-    stated = statements(document_of(line))
+    stated = statements(document_of(line), is_need=line.get("kind") == "need", tried=line.get("tried") or "")
     return ListingFacts(
         fields=tuple(field_path(code) for code in line.get("fields") or line.get("st_fields") or ()),
         industries=tuple(industry_path(code, tables.sections) for code in line.get("industries") or ()),
@@ -122,6 +122,7 @@ def facts_of(line: Line, tables: Tables) -> ListingFacts:
         languages=frozenset(filter(None, [line.get("language")])) if "title" in line else frozenset(),
         import_accepted=line.get("import_accepted"),
         figures=stated.figures,
+        scope=stated.scope,
     )
 
 

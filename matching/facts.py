@@ -21,7 +21,7 @@ def facts_of(listing: Listing) -> ListingFacts:
     if listing.description_alt:
         languages.add(listing.other_language)
     level = listing.trl if listing.is_need or listing.trl_verified is None else listing.trl_verified
-    stated = statements(document_of(listing))
+    stated = statements(document_of(listing), is_need=listing.is_need, tried=listing.tried)
     return ListingFacts(
         fields=tuple(path_of(concept) for concept in listing.fields.all()),
         industries=tuple(path_of(concept) for concept in listing.industries.all()),
@@ -35,6 +35,7 @@ def facts_of(listing: Listing) -> ListingFacts:
         languages=frozenset(languages),
         import_accepted=listing.import_accepted if listing.is_need else None,
         figures=stated.figures,
+        scope=stated.scope,
     )
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.quantities import Quantity
+from catalog.stated_limits import RuledOut
+from catalog.text import Language
 
 Path = tuple[str, ...]
 FormTable = Mapping[tuple[str, str], float]
@@ -27,13 +29,25 @@ FORM_FITS = 0.5
 DEFAULT_FORM_TABLE: FormTable = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a listing is about (title, summary, keywords), and the clauses of its text that rule something out."""
+
+    language: Language
+    about: str
+    ruled_out: tuple[RuledOut, ...]
+
+
+NO_SCOPE = Scope("vi", "", ())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingFacts:
     """What the score may know of a listing besides its text; empty or None is "not stated".
 
     Codes stand as paths from the top of their scheme: ("2", "207"). Amounts are VND: an offer's price, a need's
     budget. `trl` is an offer's level (verified, else claimed) or the least a need asks for. `figures` are those of the
-    public text.
+    public text, `scope` is what it is about and rules out.
     """
 
     fields: tuple[Path, ...] = ()
@@ -48,6 +62,7 @@ class ListingFacts:
     languages: frozenset[str] = frozenset()
     import_accepted: bool | None = None
     figures: tuple[Quantity, ...] = ()
+    scope: Scope = NO_SCOPE
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from matching.features import (
     trl,
 )
 from matching.figures import capacity_limits, figures
+from matching.limits import limits
 from matching.text_score import TextPair, TextScale, text_feature
 
 CAP_LOGIT = math.log(0.35 / 0.65)
@@ -71,6 +72,8 @@ DEFAULT_WEIGHTS = Weights(
         # Weighed like the other facts in which an offer can fall short. The mean is that of 966 pairs of demonstration
         # listings that share no industry but name one quantity: 0.72.
         "figures": Weight(1.6, 0.7, 0.0, 4.0),
+        # Twice the other facts: what touches the other side is about half a clause, and its owner has said so himself.
+        "limits": Weight(3.2, 1.0, 0.0, 6.0),
         "place": Weight(0.2, 0.45, 0.0, 1.5),
         "language": Weight(0.3, 0.75, 0.0, 1.5),
     },
@@ -172,15 +175,16 @@ def score(
         "form": form(need, offer, form_table),
         "budget": budget(need, offer),
         "figures": figures(need, offer),
+        "limits": limits(need, offer),
         "place": place(need, offer),
         "language": language(need, offer),
     }
     contributions = [_contribution(name, reading, weights.features[name]) for name, reading in readings.items()]
-    limits = (*hard_facts(need, offer), *capacity_limits(need, offer))
-    if limits:
+    caps = (*hard_facts(need, offer), *capacity_limits(need, offer))
+    if caps:
         contributions.append(_cap(math.fsum([weights.base, *(c.amount for c in contributions)])))
     logit = math.fsum([weights.base, *(c.amount for c in contributions)])
-    reasons = _ordered_reasons(readings, contributions, evidence, limits)
+    reasons = _ordered_reasons(readings, contributions, evidence, caps)
     return Score(sigmoid(logit), logit, weights.base, tuple(contributions), reasons, weights.version)
 
 

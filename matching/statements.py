@@ -6,21 +6,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from catalog.quantities import Quantity, level_in, quantities
+from catalog.stated_limits import attempts_in, limits_in, tried_in
 from catalog.text import Document
+from matching.features import Scope
 
 KEPT = 4_000  # documents, of about 10 kB
 
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """The figures of a text, and the readiness level it names, if any."""
+    """The figures of a text, the readiness level it names, if any, what it is about and what it rules out."""
 
     figures: tuple[Quantity, ...]
     trl: int | None
+    scope: Scope
 
 
 @lru_cache(maxsize=KEPT)
-def statements(document: Document) -> Statements:
-    """Read a document once; the same text again costs nothing."""
-    text = document.full_text()
-    return Statements(tuple(quantities(text, document.resolved_language())), level_in(text))
+def statements(document: Document, *, is_need: bool, tried: str = "") -> Statements:
+    """Read a document once; the same text again costs nothing. `tried` is a need's field of that name."""
+    text, language = document.full_text(), document.resolved_language()
+    about = "\n".join((document.title, document.summary, *document.keywords))
+    ruled_out = [*tried_in(document.body), *attempts_in(tried)] if is_need else limits_in(document.body)
+    scope = Scope(language, about, tuple(ruled_out))
+    return Statements(tuple(quantities(text, language)), level_in(text), scope)

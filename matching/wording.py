@@ -134,6 +134,14 @@ def times(factor: float) -> str:
     return number(rounded, language())
 
 
+def limit_stated(values: Values, names: Names) -> str:
+    return _("The offer itself states a limit: “%(quote)s”.") % values
+
+
+def tried_in_vain(values: Values, names: Names) -> str:
+    return _("The need has already tried this without success: “%(quote)s”.") % values
+
+
 def import_refused(values: Values, names: Names) -> str:
     return _("The need asks for a technology from Vietnam; this one comes from abroad.")
 
@@ -223,6 +231,8 @@ SENTENCES: dict[str, Callable[[Values, Names], str]] = {
     ),
     "figure_met": figure(gettext_noop("%(quantity)s: %(need)s required, %(offer)s offered.")),
     "figure_missed": figure(gettext_noop("%(quantity)s: %(need)s required, but %(offer)s offered.")),
+    "limit_stated": limit_stated,
+    "tried_in_vain": tried_in_vain,
     "place_same": both(gettext_noop("Both sides are in %(province)s."), "province", "province"),
     "import_refused": import_refused,
     "language_other": language_other,

@@ -47,6 +47,7 @@ READ = [
     ("65 dB", "en", ("sound level", 65.0, 65.0, "")),
     ("nuôi 200 con/m2", "vi", ("animals/area", 200.0, 200.0, "")),
     ("xử lý amoni đầu vào dưới 3 mg/L; amoni 0,2 mg/L", "vi", ("mass/volume", 2e-4, 2e-4, "ammonia")),
+    ("E. coli below 230 MPN/100 g", "en", ("germs/mass", None, 2.3, "e_coli")),
     ("62 g/L so với 540 g/L", "vi", ("mass/volume", 62.0, 62.0, "")),
     ("bảo hành tối thiểu 2 năm", "vi", ("time", 2 * YEAR, None, "warranty")),
 ]

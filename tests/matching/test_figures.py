@@ -79,7 +79,7 @@ def test_what_is_less_than_tenfold_or_too_large_caps_nothing(offer):
 
 
 def test_a_level_in_the_text_is_read():
-    found = statements(Document(title="Máy sấy", body="TRL từ 7. Công suất 2 tấn/mẻ.", language="vi"))
+    found = statements(Document(title="Máy sấy", body="TRL từ 7. Công suất 2 tấn/mẻ.", language="vi"), is_need=True)
     assert (found.trl, [figure.kind for figure in found.figures]) == (7, ["mass/batch"])
 
 

@@ -8,7 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.quantities import quantities
-from matching.features import ListingFacts, budget, form, industry, language, path_similarity, place, st_field, trl
+from catalog.stated_limits import RuledOut
+from matching.features import (
+    NO_SCOPE,
+    ListingFacts,
+    Scope,
+    budget,
+    form,
+    industry,
+    language,
+    path_similarity,
+    place,
+    st_field,
+    trl,
+)
 from matching.scoring import CAP_LOGIT, DEFAULT_WEIGHTS, Score, label_of, score
 from matching.text_score import STORED_SCALES, TextPair, scale_of, text_feature, text_value
 
@@ -26,6 +39,11 @@ FIGURES = [
     tuple(quantities(text, "vi"))
     for text in ("", "công suất 2 tấn/ngày", "công suất từ 500 kg/giờ; COD dưới 50 mg/l", "COD 900 mg/l")
 ]
+SCOPES = [
+    Scope("vi", "xét nghiệm bệnh tôm", (RuledOut("que thử nhanh kháng sinh", "đã dùng que thử nhanh kháng sinh"),)),
+    Scope("vi", "que thử nhanh kháng sinh", (RuledOut("chẩn đoán bệnh tôm", "không dùng để chẩn đoán bệnh tôm"),)),
+    NO_SCOPE,
+]
 
 paths = st.lists(st.sampled_from([("1",), ("2", "207"), ("2", "203"), ("2", "207", "20701"), ("4", "405")]), max_size=3)
 facts = st.builds(
@@ -42,6 +60,7 @@ facts = st.builds(
     languages=st.frozensets(st.sampled_from(["vi", "en"])),
     import_accepted=st.none() | st.booleans(),
     figures=st.sampled_from(FIGURES),
+    scope=st.sampled_from(SCOPES),
 )
 shares = st.none() | st.floats(0, 1)
 texts = st.builds(TextPair, st.none() | st.floats(-1, 1), shares, shares, st.booleans())

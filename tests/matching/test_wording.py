@@ -9,8 +9,9 @@ import pytest
 from django.utils import translation
 
 from catalog.quantities import quantities
+from catalog.stated_limits import RuledOut
 from matching.explain import PhrasePair, SharedTerm, phrase_reasons, steps_to_raise, terms_reason
-from matching.features import ListingFacts, Reason
+from matching.features import ListingFacts, Reason, Scope
 from matching.models import Suggestion
 from matching.scoring import score
 from matching.text_score import TextPair
@@ -82,6 +83,11 @@ WORDED: list[tuple[str, dict[str, Any], str, str]] = [
     ("figure_missed", {"name": "cod", "need": "≤ 50 mg/l", "offer": "85 mg/l", "factor": 1.7},
      "COD: bên cầu yêu cầu ≤ 50 mg/l, bên cung chỉ nêu 85 mg/l.",
      "COD: ≤ 50 mg/l required, but 85 mg/l offered."),
+    ("limit_stated", {"quote": "không dùng để chẩn đoán bệnh tôm"},
+     "Bên cung tự nêu giới hạn: “không dùng để chẩn đoán bệnh tôm”.",
+     "The offer itself states a limit: “không dùng để chẩn đoán bệnh tôm”."),
+    ("tried_in_vain", {"quote": "đã phủ PVD"}, "Bên cầu đã thử cách này nhưng chưa đạt: “đã phủ PVD”.",
+     "The need has already tried this without success: “đã phủ PVD”."),
     ("place_same", {"province": "31"}, "Hai bên cùng ở Hải Phòng.", "Both sides are in Hai Phong."),
     ("import_refused", {"country": "JP"}, "Bên cầu chỉ nhận công nghệ trong nước; công nghệ này đến từ nước ngoài.",
      "The need asks for a technology from Vietnam; this one comes from abroad."),
@@ -157,6 +163,12 @@ def reasons_of_scoring() -> list[Reason]:
             "công suất 900 tấn/ngày",
         )
     ]
+    pairs.append(
+        (
+            ListingFacts(scope=Scope("vi", "lọc nước ao tôm", (RuledOut("mài lại dao phay", "đã mài lại dao phay"),))),
+            ListingFacts(scope=Scope("vi", "mài lại dao phay", (RuledOut("ao tôm", "không phù hợp ao tôm"),))),
+        )
+    )
     found = [score(*pair, text, form_table=table, evidence=evidence).reasons for pair in pairs]
     return [reason for reasons in found for reason in reasons] + steps_to_raise(ListingFacts(), ListingFacts())
 

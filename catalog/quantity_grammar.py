@@ -63,8 +63,9 @@ def figure_pattern() -> re.Pattern[str]:
     )
 
 
-#: A single capital before the point is an initial: "E. coli".
-SENTENCE_END = re.compile(r"[;!?\n]+|(?<!\b[A-Z])\.(?=\s|$)")
+#: "E. coli" is one name: a lone capital with its point before a small letter ends no sentence.
+_NAME_GOES_ON = r"(?!(?:(?<=\s[A-Z]\.)|(?<=^[A-Z]\.))\s[a-z])"
+SENTENCE_END = re.compile(rf"[;!?\n]+|\.(?=\s|$){_NAME_GOES_ON}")
 
 
 def _before(signs: str, words: str) -> re.Pattern[str]:

@@ -123,6 +123,7 @@ def facts_of(line: Line, tables: Tables) -> ListingFacts:
         import_accepted=line.get("import_accepted"),
         figures=stated.figures,
         scope=stated.scope,
+        subjects=stated.subjects,
     )
 
 

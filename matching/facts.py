@@ -36,6 +36,7 @@ def facts_of(listing: Listing) -> ListingFacts:
         import_accepted=listing.import_accepted if listing.is_need else None,
         figures=stated.figures,
         scope=stated.scope,
+        subjects=stated.subjects,
     )
 
 

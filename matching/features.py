@@ -12,6 +12,7 @@ from typing import Any
 
 from catalog.quantities import Quantity
 from catalog.stated_limits import RuledOut
+from catalog.subjects import lineage, related
 from catalog.text import Language
 
 Path = tuple[str, ...]
@@ -63,6 +64,7 @@ class ListingFacts:
     import_accepted: bool | None = None
     figures: tuple[Quantity, ...] = ()
     scope: Scope = NO_SCOPE
+    subjects: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,22 @@ def language(need: ListingFacts, offer: ListingFacts) -> Reading:
     if need.languages & offer.languages:
         return Reading(1.0, ())
     return Reading(0.5, (Reason("language_other", WEAK, {"language": min(offer.languages)}),))
+
+
+def subject(need: ListingFacts, offer: ListingFacts) -> Reading:
+    """Feature `subject`, 0–1: 1 where both name one living thing or waste water, or one side a kind of the other's.
+
+    0 where they name different ones, such as shrimp and eel. Not stated: a side names none, or only of another sort.
+    Source: title, summary and keywords, read by `catalog/subjects.py`.
+    """
+    pairs = related(need.subjects, offer.subjects)
+    if not pairs:
+        return Reading(None, ())
+    same = sorted({max(a, b, key=lambda code: len(lineage(code))) for a, b, alike in pairs if alike})
+    if same:
+        return Reading(1.0, (Reason("subject_same", GOOD, {"subjects": same}),))
+    values = {"need_subjects": sorted({a for a, *_ in pairs}), "offer_subjects": sorted({b for _, b, _ in pairs})}
+    return Reading(0.0, (Reason("subject_other", WEAK, values),))
 
 
 def hard_facts(need: ListingFacts, offer: ListingFacts) -> tuple[Reason, ...]:

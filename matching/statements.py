@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from catalog.quantities import Quantity, level_in, quantities
 from catalog.stated_limits import attempts_in, limits_in, tried_in
+from catalog.subjects import subjects_in
 from catalog.text import Document
 from matching.features import Scope
 
@@ -15,11 +16,13 @@ KEPT = 4_000  # documents, of about 10 kB
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """The figures of a text, the readiness level it names, if any, what it is about and what it rules out."""
+    """The figures of a text, the readiness level it names, if any, what it is about and what it rules out, and
+    the living things and waste waters that title, summary and keywords name."""
 
     figures: tuple[Quantity, ...]
     trl: int | None
     scope: Scope
+    subjects: frozenset[str]
 
 
 @lru_cache(maxsize=KEPT)
@@ -29,4 +32,4 @@ def statements(document: Document, *, is_need: bool, tried: str = "") -> Stateme
     about = "\n".join((document.title, document.summary, *document.keywords))
     ruled_out = [*tried_in(document.body), *attempts_in(tried)] if is_need else limits_in(document.body)
     scope = Scope(language, about, tuple(ruled_out))
-    return Statements(tuple(quantities(text, language)), level_in(text), scope)
+    return Statements(tuple(quantities(text, language)), level_in(text), scope, subjects_in(about, language))

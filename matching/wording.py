@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from catalog.quantities import quantity_names
+from catalog.subjects import subjects
 from matching.models import Suggestion
 from taxonomy.formats import list_and, money_range, number
 from taxonomy.models import Concept
@@ -142,6 +143,22 @@ def tried_in_vain(values: Values, names: Names) -> str:
     return _("The need has already tried this without success: “%(quote)s”.") % values
 
 
+def subject_names(codes: list[str]) -> str:
+    """The subjects by name, from the list of the code that reads them."""
+    return list_and([getattr(subjects()[code], language()) for code in codes], language())
+
+
+def subject_same(values: Values, names: Names) -> str:
+    return _("Both speak of: %(subjects)s.") % {"subjects": subject_names(values["subjects"])}
+
+
+def subject_other(values: Values, names: Names) -> str:
+    return _("Different subjects: %(need)s in the need, %(offer)s in the offer.") % {
+        "need": subject_names(values["need_subjects"]),
+        "offer": subject_names(values["offer_subjects"]),
+    }
+
+
 def import_refused(values: Values, names: Names) -> str:
     return _("The need asks for a technology from Vietnam; this one comes from abroad.")
 
@@ -231,6 +248,8 @@ SENTENCES: dict[str, Callable[[Values, Names], str]] = {
     ),
     "figure_met": figure(gettext_noop("%(quantity)s: %(need)s required, %(offer)s offered.")),
     "figure_missed": figure(gettext_noop("%(quantity)s: %(need)s required, but %(offer)s offered.")),
+    "subject_same": subject_same,
+    "subject_other": subject_other,
     "limit_stated": limit_stated,
     "tried_in_vain": tried_in_vain,
     "place_same": both(gettext_noop("Both sides are in %(province)s."), "province", "province"),

@@ -4,8 +4,8 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-ADDED = {"figures": [1.6, 0.7], "limits": [3.2, 1.0]}
-NOTE = "Tính thêm những gì nội dung tin nêu rõ: số liệu, giới hạn."
+ADDED = {"figures": [1.6, 0.7], "limits": [3.2, 1.0], "subject": [1.6, 0.4]}
+NOTE = "Tính thêm những gì nội dung tin nêu rõ: số liệu, giới hạn, đối tượng."
 
 
 def succeed(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

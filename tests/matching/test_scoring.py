@@ -20,6 +20,7 @@ from matching.features import (
     path_similarity,
     place,
     st_field,
+    subject,
     trl,
 )
 from matching.scoring import CAP_LOGIT, DEFAULT_WEIGHTS, Score, label_of, score
@@ -61,6 +62,7 @@ facts = st.builds(
     import_accepted=st.none() | st.booleans(),
     figures=st.sampled_from(FIGURES),
     scope=st.sampled_from(SCOPES),
+    subjects=st.frozensets(st.sampled_from(["shrimp", "crustacean", "eel", "rice", "ww_textile", "ww_domestic"])),
 )
 shares = st.none() | st.floats(0, 1)
 texts = st.builds(TextPair, st.none() | st.floats(-1, 1), shares, shares, st.booleans())
@@ -141,6 +143,10 @@ def test_paths_are_as_near_as_what_they_share(left, right, expected):
         (budget, {"amount_max": 100}, {"amount_min": 200}, 0.5, "price_high"),
         (budget, {}, {"amount_min": 200}, None, "unknown"),
         (language, {"languages": frozenset({"vi"})}, {"languages": frozenset({"en"})}, 0.5, "language_other"),
+        (subject, {"subjects": {"shrimp"}}, {"subjects": {"crustacean"}}, 1.0, "subject_same"),
+        (subject, {"subjects": {"shrimp", "rice"}}, {"subjects": {"eel", "rice"}}, 1.0, "subject_same"),
+        (subject, {"subjects": {"shrimp"}}, {"subjects": {"eel"}}, 0.0, "subject_other"),
+        (subject, {"subjects": {"shrimp", "ww_textile"}}, {"subjects": {"ww_domestic"}}, 0.0, "subject_other"),
         (place, {"province": "31"}, {"province": "31"}, 1.0, "place_same"),
     ],
 )
@@ -148,6 +154,12 @@ def test_a_feature_reads_its_facts(feature, need, offer, value, code):
     reading = feature(ListingFacts(**need), ListingFacts(**offer))
     assert reading.value == (pytest.approx(value) if value is not None else None)
     assert [reason.code for reason in reading.reasons] == [code]
+
+
+@pytest.mark.parametrize(("need", "offer"), [(set(), {"shrimp"}), ({"shrimp"}, set()), ({"shrimp"}, {"ww_textile"})])
+def test_other_sorts_of_subjects_say_nothing(need, offer):
+    reading = subject(ListingFacts(subjects=frozenset(need)), ListingFacts(subjects=frozenset(offer)))
+    assert (reading.value, reading.reasons) == (None, ())
 
 
 def test_nearer_is_better_for_places():

@@ -83,6 +83,10 @@ WORDED: list[tuple[str, dict[str, Any], str, str]] = [
     ("figure_missed", {"name": "cod", "need": "≤ 50 mg/l", "offer": "85 mg/l", "factor": 1.7},
      "COD: bên cầu yêu cầu ≤ 50 mg/l, bên cung chỉ nêu 85 mg/l.",
      "COD: ≤ 50 mg/l required, but 85 mg/l offered."),
+    ("subject_same", {"subjects": ["shrimp"]}, "Hai bên cùng nói về: tôm.", "Both speak of: shrimp."),
+    ("subject_other", {"need_subjects": ["shrimp"], "offer_subjects": ["eel", "fish"]},
+     "Đối tượng khác nhau: bên cầu nói về tôm, bên cung nói về lươn và cá.",
+     "Different subjects: shrimp in the need, eel and fish in the offer."),
     ("limit_stated", {"quote": "không dùng để chẩn đoán bệnh tôm"},
      "Bên cung tự nêu giới hạn: “không dùng để chẩn đoán bệnh tôm”.",
      "The offer itself states a limit: “không dùng để chẩn đoán bệnh tôm”."),
@@ -169,6 +173,8 @@ def reasons_of_scoring() -> list[Reason]:
             ListingFacts(scope=Scope("vi", "mài lại dao phay", (RuledOut("ao tôm", "không phù hợp ao tôm"),))),
         )
     )
+    shrimps, eels = (ListingFacts(subjects=frozenset({code})) for code in ("shrimp", "eel"))
+    pairs += [(shrimps, shrimps), (shrimps, eels)]
     found = [score(*pair, text, form_table=table, evidence=evidence).reasons for pair in pairs]
     return [reason for reasons in found for reason in reasons] + steps_to_raise(ListingFacts(), ListingFacts())
 

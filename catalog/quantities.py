@@ -219,13 +219,17 @@ def _sense(before: str, after: str) -> Sense:
 def _named(figure: _Found, before: str, reach: str) -> str:
     if figure.kind in CAPACITY_KINDS:
         return "" if grammar.USED_UP.search(reach) else CAPACITY
-    if figure.kind == "share" and grammar.CHANGE.search(re.split("[,(:]", before)[-1]):
+    if figure.kind == "share" and grammar.CHANGE.search(re.split("[,(]", before)[-1]):
         return ""
     return _name(before)
 
 
 def _as_written(sentence: str, figure: _Found) -> str:
+    """The figure's own words, with a unit that stands elsewhere: at the end of its list, before it ("mỗi mẻ 2 tấn")."""
     borrowed = "" if figure.unit else f" {figure.written_unit}"
+    if figure.kind in CAPACITY_KINDS and unit_of(figure.written_unit):
+        each = grammar.EACH.search(sentence[: figure.start])
+        borrowed = f"/{each['unit']}" if each else ""
     return " ".join((sentence[figure.start : figure.end] + borrowed).split())
 
 
@@ -277,8 +281,13 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def _name(before: str) -> str:
-    """The code of the name nearest before a figure, within its part of the sentence, "" if there is none."""
+    """The code of the name nearest before a figure, "" if there is none.
+
+    It has to stand in the same part of the sentence, or before the colon that opens it: "Bụi sau xử lý: dưới 50 mg/m³".
+    """
     pattern, codes = _names()
-    piece = re.split("[,(:]", before.rstrip(" :,"))[-1]
-    found = [match[0] for match in pattern.finditer(piece[-_NAME_REACH:].lower())]
-    return codes[" ".join(found[-1].split())] if found else ""
+    for part in reversed(re.split("[,(]", before.rstrip(" :,"))[-1].split(":")):
+        found = [match[0] for match in pattern.finditer(part[-_NAME_REACH:].lower())]
+        if found:
+            return codes[" ".join(found[-1].split())]
+    return ""

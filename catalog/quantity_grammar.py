@@ -119,7 +119,8 @@ USED_UP = re.compile(
 _EACH_OF = either("giờ|ngày|tuần|tháng|năm|mẻ", "hour|day|week|month|year|batch")
 #: "Mỗi ngày thải 9 tấn": the period stands before the figure.
 EACH = re.compile(
-    rf"(?<![^\W_])(?:mỗi|moi|every|each|một|mot)\s+(?P<unit>{_EACH_OF})(?:\s+[^\W\d_]+){{0,4}}\s*$", re.IGNORECASE
+    rf"(?<![^\W_])(?:mỗi|moi|every|each|một|mot)\s+(?P<unit>{_EACH_OF})(?:\s+[^\W\d_]+){{0,4}}[\s:≥≤<>=]*$",
+    re.IGNORECASE,
 )
 #: "12 tấn/ngày/thùng": several can stand side by side.
 MODULE = re.compile(r"\s*(?:/|\bper\b|\bmỗi\b|\bmoi\b)\s*[^\W\d_]+", re.IGNORECASE)

@@ -20,6 +20,7 @@ TENFOLD = 10.0
 #: A plant ten times too large could do the work; what is wrong with it is its price, which has a feature of its own.
 TOO_LARGE = 0.5
 MOST_SAID = 2
+CURRENCIES = frozenset({"VND", "USD", "EUR"})
 _SIGNS = {"least": "≥ ", "most": "≤ ", "exact": ""}
 
 
@@ -72,10 +73,20 @@ def capacity_limits(need: ListingFacts, offer: ListingFacts) -> tuple[Reason, ..
 def compare(need: Sequence[Quantity], offer: Sequence[Quantity]) -> list[Compared]:
     """Every quantity that both sides name, once."""
     capacity = _capacity(need, offer)
-    limits = [each for each in need if each.name not in {"", CAPACITY} and each.sense != "exact"]
+    bounded = (each for each in need if each.sense != "exact" and each.name not in {"", CAPACITY})
+    limits = [each for each in bounded if _has_factor(each)]
     named = (_best(_limit(limit, figure) for limit, figure in _pairs(limits, offer) if limit.name == name)
              for name in dict.fromkeys(limit.name for limit in limits))  # fmt: skip
     return [each for each in (capacity, *named) if each is not None]
+
+
+def _has_factor(figure: Quantity) -> bool:
+    """Whether "ten times as much" means anything: not for temperatures, whose zero is arbitrary.
+
+    Sums of money without a "per" are left to the budget's feature.
+    """
+    is_temperature = figure.kind == "temperature" and figure.name != "temperature_spread"
+    return not is_temperature and figure.kind not in CURRENCIES
 
 
 def _pairs(need: Iterable[Quantity], offer: Sequence[Quantity]) -> Iterable[tuple[Quantity, Quantity]]:

@@ -4,7 +4,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-ADDED = {"figures": [1.6, 0.7], "limits": [3.2, 1.0], "subject": [1.6, 0.4]}
+ADDED = {"figures": [1.6, 0.75], "limits": [3.2, 1.0], "subject": [1.6, 0.4]}
 NOTE = "Tính thêm những gì nội dung tin nêu rõ: số liệu, giới hạn, đối tượng."
 
 

@@ -47,6 +47,10 @@ READ = [
     ("65 dB", "en", ("sound level", 65.0, 65.0, "")),
     ("nuôi 200 con/m2", "vi", ("animals/area", 200.0, 200.0, "")),
     ("xử lý amoni đầu vào dưới 3 mg/L; amoni 0,2 mg/L", "vi", ("mass/volume", 2e-4, 2e-4, "ammonia")),
+    ("Bụi sau xử lý: ≤ 50 mg/Nm³", "vi", ("mass/volume", None, 50e-6, "dust")),
+    ("Dust after treatment: at most 50 mg/Nm³", "en", ("mass/volume", None, 50e-6, "dust")),
+    ("Năng suất mỗi mẻ: ≥ 30 tấn", "vi", ("mass/batch", 30000.0, None, "capacity")),
+    ("Giảm điện: ≥ 20%", "vi", ("share", 0.2, None, "")),
     ("E. coli below 230 MPN/100 g", "en", ("germs/mass", None, 2.3, "e_coli")),
     ("62 g/L so với 540 g/L", "vi", ("mass/volume", 62.0, 62.0, "")),
     ("bảo hành tối thiểu 2 năm", "vi", ("time", 2 * YEAR, None, "warranty")),
@@ -86,6 +90,10 @@ def test_a_list_shares_the_unit_at_its_end():
     assert [(each.name, each.text) for each in found] == [
         ("dust", "50 mg/Nm³"), ("nox", "250 mg/Nm³"), ("so2", "200 mg/Nm³"),
     ]  # fmt: skip
+
+
+def test_a_period_before_the_figure_is_shown_with_it():
+    assert [each.text for each in quantities("Năng suất mỗi mẻ: ≥ 30 tấn", "vi")] == ["30 tấn/mẻ"]
 
 
 def test_another_quantity_lends_no_unit():

@@ -48,6 +48,9 @@ PAIRS = [
     ("tỷ lệ sống trên 80 %", "tỷ lệ sống 86 %", 1.0, ["figure_met"]),
     ("tỷ lệ sống trên 80 %", "tỷ lệ sống 40 %", third(2), ["figure_missed"]),
     ("bụi dưới 50 mg/m³; COD dưới 50 mg/l", "bụi 20 mg/m³; COD 500 mg/l", 0.5, ["figure_missed", "figure_met"]),
+    ("nhiệt độ trên 400 °C", "nhiệt độ 40 °C", None, []),
+    ("chênh nhiệt dưới 10 °C", "chênh nhiệt 6 °C", 1.0, ["figure_met"]),
+    ("chi phí dưới 2 tỷ đồng", "chi phí 3 triệu đồng", None, []),
     ("", "COD 40 mg/l", None, []),
 ]
 

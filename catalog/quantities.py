@@ -20,6 +20,8 @@ from catalog.units import Unit, read_rows, unit_of
 Sense = Literal["exact", "least", "most"]
 
 CAPACITY = "capacity"
+#: The name of an amount that comes out of something: what a need may want handled, but never an offer's capacity.
+GIVEN_OFF = "given_off"
 #: Kinds that say how much is handled in a time, or at once.
 CAPACITY_KINDS = frozenset(
     f"{what}/{time}" for what in ("mass", "volume", "animals", "pieces", "samples") for time in ("time", "batch")
@@ -40,8 +42,9 @@ _USE_REACH = 60
 class Quantity:
     """A figure of a text in base units of its kind; an open end is None.
 
-    `kind` is a kind of `units.tsv`, or two with a stroke ("mass/time"). `name` is a code of `quantity_names.tsv`, "" if
-    the text does not name it. `period` is the time a rate is given for, a key of PERIODS, "" for anything else.
+    `kind` is a kind of `units.tsv`, or two with a stroke ("mass/time"). `name` is a code of `quantity_names.tsv` or
+    GIVEN_OFF, "" if the text does not name it. `period` is the time a rate is given for, a key of PERIODS, "" for
+    anything else.
     """
 
     kind: str
@@ -123,10 +126,14 @@ def _figures(sentence: str, language: Language) -> Iterator[_Found]:
             first *= grammar.MAGNITUDES[match["magnitude2"].lower()]
         numbers, sense = _bounds(match, first, second)
         kind, factor, period = _kind(match, unit, sentence)
-        is_module = kind in CAPACITY_KINDS and grammar.MODULE.match(sentence, match.end()) is not None
+        is_module = kind in CAPACITY_KINDS and _is_module(sentence, match.end())
         written = match["written"] or ""
         start = match.start("second") if sense and numbers[0] != first else match.start()
         yield _Found(numbers, sense, unit, written, kind, factor, period, is_module, start, match.end())
+
+
+def _is_module(sentence: str, end: int) -> bool:
+    return grammar.MODULE.match(sentence, end) is not None or grammar.MODULAR.search(sentence) is not None
 
 
 def _value(match: re.Match[str], place: int, language: Language) -> float:
@@ -218,7 +225,7 @@ def _sense(before: str, after: str) -> Sense:
 
 def _named(figure: _Found, before: str, reach: str) -> str:
     if figure.kind in CAPACITY_KINDS:
-        return "" if grammar.USED_UP.search(reach) else CAPACITY
+        return "" if grammar.is_used_up(reach) else GIVEN_OFF if grammar.GIVEN_OFF.search(reach) else CAPACITY
     if figure.kind == "share" and grammar.CHANGE.search(re.split("[,(]", before)[-1]):
         return ""
     return _name(before)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from catalog.text import normalise, strip_accents
+from catalog.text import has_accents, normalise, strip_accents
 from catalog.units import unit_pattern
 
 MAGNITUDES = {
@@ -105,21 +105,40 @@ CHANGE = re.compile(
     ),
     re.IGNORECASE,
 )
-#: A rate after one of these is used up, lost, traded or detected; it is not what a plant can handle.
-USED_UP = re.compile(
-    r"(?<![^\W_])(?:dùng|dung)(?![^\W_])(?!\s+(?:cho|để|de)\b)|"
-    + whole(
-        either(
-            "sử dụng|tiêu thụ|tiêu hao|hết|tốn|mất|thất thoát|rò rỉ|tiết kiệm|bán|mua|phát hiện",
-            "use|uses|using|used|consumes|consumption|loses|lost|loss|losses|leak|leaks|saves|detects|sells|buys",
-        )
-    ),
+#: A rate after one of these is used up, lost, traded, sampled or dosed; it is not what a plant can handle.
+#: Without accents some mean something else too (bán and ban, liều and liệu); such a figure is left unread.
+_USED = (
+    "dùng(?!\\s+(?:cho|để))|sử dụng|tiêu thụ|tiêu hao|hết|tốn|mất|thất thoát|rò rỉ|tiết kiệm|bán|mua|phát hiện|lấy mẫu"
+    "|bơm mẫu|châm|liều"
+)
+_USED_ENGLISH = (
+    "use|uses|using|used|consumes|consumption|loses|lost|loss|losses|leak|leaks|saves|detects|sells|buys|sampling|dosing"
+    "|dose|doses"
+)
+_USED_UP, _USED_UP_BARE = (
+    re.compile(whole(f"{words}|{_USED_ENGLISH}"), re.IGNORECASE) for words in (_USED, strip_accents(_USED))
+)
+
+
+def is_used_up(before: str) -> bool:
+    """Whether such a word stands in the text before a figure, with its accents if there are any."""
+    return (_USED_UP if has_accents(before) else _USED_UP_BARE).search(before) is not None
+
+
+#: A rate after one of these comes out of something: a need may want just that handled, an offer does not handle it.
+GIVEN_OFF = re.compile(
+    whole(either("thải ra|xả ra|phát sinh|sinh ra|bùn dư", "generates|gives off|by-product|by-products|excess sludge")),
     re.IGNORECASE,
 )
 _EACH_OF = either("giờ|ngày|tuần|tháng|năm|mẻ", "hour|day|week|month|year|batch")
 #: "Mỗi ngày thải 9 tấn": the period stands before the figure.
 EACH = re.compile(
     rf"(?<![^\W_])(?:mỗi|moi|every|each|một|mot)\s+(?P<unit>{_EACH_OF})(?:\s+[^\W\d_]+){{0,4}}[\s:≥≤<>=]*$",
+    re.IGNORECASE,
+)
+#: A plant of several: its figure is no upper bound.
+MODULAR = re.compile(
+    whole(either("mô đun|mô-đun|ghép song song|ghép nhiều", "module|modules|modular|scalable|in parallel")),
     re.IGNORECASE,
 )
 #: "12 tấn/ngày/thùng": several can stand side by side.

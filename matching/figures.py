@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from catalog.quantities import CAPACITY, CAPACITY_KINDS, PERIODS, Quantity
+from catalog.quantities import CAPACITY, CAPACITY_KINDS, GIVEN_OFF, PERIODS, Quantity
 from matching.features import GOOD, WEAK, ListingFacts, Reading, Reason
 
 #: A figure ten times off is another order of magnitude: no rounding, no season and no spare capacity explains it.
@@ -73,7 +73,7 @@ def capacity_limits(need: ListingFacts, offer: ListingFacts) -> tuple[Reason, ..
 def compare(need: Sequence[Quantity], offer: Sequence[Quantity]) -> list[Compared]:
     """Every quantity that both sides name, once."""
     capacity = _capacity(need, offer)
-    bounded = (each for each in need if each.sense != "exact" and each.name not in {"", CAPACITY})
+    bounded = (each for each in need if each.sense != "exact" and each.name not in {"", CAPACITY, GIVEN_OFF})
     limits = [each for each in bounded if _has_factor(each)]
     named = (_best(_limit(limit, figure) for limit, figure in _pairs(limits, offer) if limit.name == name)
              for name in dict.fromkeys(limit.name for limit in limits))  # fmt: skip
@@ -98,8 +98,9 @@ def _best(found: Iterable[Compared]) -> Compared | None:
 
 
 def _capacity(need: Sequence[Quantity], offer: Sequence[Quantity]) -> Compared | None:
-    asked = [each for each in need if each.name == CAPACITY and each.kind in CAPACITY_KINDS]
-    return _best(_handled(a, b) for a, b in _pairs(asked, offer))
+    asked = [each for each in need if each.name in {CAPACITY, GIVEN_OFF} and each.kind in CAPACITY_KINDS]
+    offered = [each for each in offer if each.name == CAPACITY]
+    return _best(_handled(a, b) for a in asked for b in offered if a.kind == b.kind)
 
 
 def _handled(need: Quantity, offer: Quantity) -> Compared:

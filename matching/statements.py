@@ -16,7 +16,7 @@ KEPT = 4_000  # documents, of about 10 kB
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """The figures of a text, the readiness level it names, if any, what it is about and what it rules out, and
+    """The named figures of a text, the readiness level it names, if any, what it is about and what it rules out, and
     the living things and waste waters that title, summary and keywords name."""
 
     figures: tuple[Quantity, ...]
@@ -32,4 +32,5 @@ def statements(document: Document, *, is_need: bool, tried: str = "") -> Stateme
     about = "\n".join((document.title, document.summary, *document.keywords))
     ruled_out = [*tried_in(document.body), *attempts_in(tried)] if is_need else limits_in(document.body)
     scope = Scope(language, about, tuple(ruled_out))
-    return Statements(tuple(quantities(text, language)), level_in(text), scope, subjects_in(about, language))
+    named = tuple(figure for figure in quantities(text, language) if figure.name)
+    return Statements(named, level_in(text), scope, subjects_in(about, language))

@@ -25,6 +25,8 @@ READ = [
     ("20 to 30 t/batch", "en", ("mass/batch", 20000.0, 30000.0, "capacity")),
     ("50 triệu con/năm", "vi", ("animals/time", 50e6 / YEAR, 50e6 / YEAR, "capacity")),
     ("12 tấn/ngày/thùng", "vi", ("mass/time", 12000 / DAY, None, "capacity")),
+    ("dùng cho dòng khí 200 m³/h", "vi", ("volume/time", 200.0, 200.0, "capacity")),
+    ("su dung 200 m3/h", "vi", ("volume/time", 200.0, 200.0, "")),
     ("điện tiêu thụ 2 m³/h", "vi", ("volume/time", 2.0, 2.0, "")),
     ("COD ≤ 50 mg/l", "vi", ("mass/volume", None, 0.05, "cod")),
     ("nồng độ COD không quá 50 mg/lít", "vi", ("mass/volume", None, 0.05, "cod")),
@@ -90,6 +92,18 @@ def test_a_list_shares_the_unit_at_its_end():
     assert [(each.name, each.text) for each in found] == [
         ("dust", "50 mg/Nm³"), ("nox", "250 mg/Nm³"), ("so2", "200 mg/Nm³"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ban quản lý cần xử lý 20 tấn rác/ngày", "capacity"),
+        ("Ban quan ly can xu ly 20 tan rac/ngay", ""),
+        ("bán 20 tấn rác/ngày", ""),
+    ],
+)
+def test_what_a_word_means_is_a_matter_of_its_accents(text, name):
+    assert [each.name for each in quantities(text, "vi")] == [name]
 
 
 def test_a_period_before_the_figure_is_shown_with_it():

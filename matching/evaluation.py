@@ -16,6 +16,7 @@ from catalog.text import Document, strip_accents
 from matching.features import FormTable, ListingFacts
 from matching.paths import field_path, industry_path
 from matching.scoring import score
+from matching.statements import statements
 from matching.text_score import TextPair, TextScale, scale_of, text_pair, text_value
 
 Line = Mapping[str, Any]
@@ -103,14 +104,15 @@ def run_lines(run: Mapping[str, Ranking]) -> Iterable[str]:
 
 
 def facts_of(line: Line, tables: Tables) -> ListingFacts:
-    """The facts of a line by its own schemes; a line of text only states none."""
+    """The facts of a line by its own schemes and as its text states them."""
     province = line.get("province") or ""
     amounts = ("budget_min", "budget_max") if line.get("kind") == "need" else ("price_min", "price_max")
     level = line.get("min_trl", line.get("trl")) if line.get("kind") == "need" else line.get("trl")
+    stated = statements(document_of(line), is_need=line.get("kind") == "need", tried=line.get("tried") or "")
     return ListingFacts(
         fields=tuple(field_path(code) for code in line.get("fields") or line.get("st_fields") or ()),
         industries=tuple(industry_path(code, tables.sections) for code in line.get("industries") or ()),
-        trl=level,
+        trl=level if level is not None else stated.trl,
         forms=frozenset(line.get("forms") or ()),
         amount_min=line.get(amounts[0]),
         amount_max=line.get(amounts[1]),
@@ -119,6 +121,9 @@ def facts_of(line: Line, tables: Tables) -> ListingFacts:
         country=line.get("country") or "",
         languages=frozenset(filter(None, [line.get("language")])) if "title" in line else frozenset(),
         import_accepted=line.get("import_accepted"),
+        figures=stated.figures,
+        scope=stated.scope,
+        subjects=stated.subjects,
     )
 
 

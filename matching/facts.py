@@ -1,9 +1,11 @@
-"""The facts of stored listings as the score reads them."""
+"""The facts of stored listings as the score reads them: from their fields, and from what their text states."""
 
 from __future__ import annotations
 
+from catalog.content import document_of
 from catalog.models import Listing
 from matching.features import FormTable, ListingFacts, Path
+from matching.statements import statements
 from taxonomy.models import Concept, FormCompatibility
 
 RELATED = ("fields__parent__parent", "industries__parent", "forms")
@@ -11,14 +13,19 @@ RED_RIVER_DELTA = "red_river_delta"
 
 
 def facts_of(listing: Listing) -> ListingFacts:
-    """What is stated besides the text, paths taken from the classification's own tree."""
+    """What is stated in the fields, paths taken from the classification's own tree, and what the public text states.
+
+    A readiness level in the text counts only where the field is empty. The listing's `targets` are best prefetched.
+    """
     languages = {listing.language}
     if listing.description_alt:
         languages.add(listing.other_language)
+    level = listing.trl if listing.is_need or listing.trl_verified is None else listing.trl_verified
+    stated = statements(document_of(listing), is_need=listing.is_need, tried=listing.tried)
     return ListingFacts(
         fields=tuple(path_of(concept) for concept in listing.fields.all()),
         industries=tuple(path_of(concept) for concept in listing.industries.all()),
-        trl=listing.trl if listing.is_need or listing.trl_verified is None else listing.trl_verified,
+        trl=level if level is not None else stated.trl,
         forms=frozenset(concept.code for concept in listing.forms.all()),
         amount_min=listing.amount_min,
         amount_max=listing.amount_max,
@@ -27,6 +34,9 @@ def facts_of(listing: Listing) -> ListingFacts:
         country=listing.country,
         languages=frozenset(languages),
         import_accepted=listing.import_accepted if listing.is_need else None,
+        figures=stated.figures,
+        scope=stated.scope,
+        subjects=stated.subjects,
     )
 
 

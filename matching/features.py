@@ -10,6 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.quantities import Quantity
+from catalog.stated_limits import RuledOut
+from catalog.subjects import lineage, related
+from catalog.text import Language
+
 Path = tuple[str, ...]
 FormTable = Mapping[tuple[str, str], float]
 
@@ -25,12 +30,25 @@ FORM_FITS = 0.5
 DEFAULT_FORM_TABLE: FormTable = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a listing is about (title, summary, keywords), and the clauses of its text that rule something out."""
+
+    language: Language
+    about: str
+    ruled_out: tuple[RuledOut, ...]
+
+
+NO_SCOPE = Scope("vi", "", ())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingFacts:
     """What the score may know of a listing besides its text; empty or None is "not stated".
 
     Codes stand as paths from the top of their scheme: ("2", "207"). Amounts are VND: an offer's price, a need's
-    budget. `trl` is an offer's level (verified, else claimed) or the least a need asks for.
+    budget. `trl` is an offer's level (verified, else claimed) or the least a need asks for. `figures` are those of the
+    public text, `scope` is what it is about and rules out.
     """
 
     fields: tuple[Path, ...] = ()
@@ -44,6 +62,9 @@ class ListingFacts:
     country: str = ""
     languages: frozenset[str] = frozenset()
     import_accepted: bool | None = None
+    figures: tuple[Quantity, ...] = ()
+    scope: Scope = NO_SCOPE
+    subjects: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +208,22 @@ def language(need: ListingFacts, offer: ListingFacts) -> Reading:
     if need.languages & offer.languages:
         return Reading(1.0, ())
     return Reading(0.5, (Reason("language_other", WEAK, {"language": min(offer.languages)}),))
+
+
+def subject(need: ListingFacts, offer: ListingFacts) -> Reading:
+    """Feature `subject`, 0–1: 1 where both name one living thing or waste water, or one side a kind of the other's.
+
+    0 where they name different ones, such as shrimp and eel. Not stated: a side names none, or only of another sort.
+    Source: title, summary and keywords, read by `catalog/subjects.py`.
+    """
+    pairs = related(need.subjects, offer.subjects)
+    if not pairs:
+        return Reading(None, ())
+    same = sorted({max(a, b, key=lambda code: len(lineage(code))) for a, b, alike in pairs if alike})
+    if same:
+        return Reading(1.0, (Reason("subject_same", GOOD, {"subjects": same}),))
+    values = {"need_subjects": sorted({a for a, *_ in pairs}), "offer_subjects": sorted({b for _, b, _ in pairs})}
+    return Reading(0.0, (Reason("subject_other", WEAK, values),))
 
 
 def hard_facts(need: ListingFacts, offer: ListingFacts) -> tuple[Reason, ...]:

@@ -28,8 +28,11 @@ from matching.features import (
     language,
     place,
     st_field,
+    subject,
     trl,
 )
+from matching.figures import capacity_limits, figures
+from matching.limits import limits
 from matching.text_score import TextPair, TextScale, text_feature
 
 CAP_LOGIT = math.log(0.35 / 0.65)
@@ -57,7 +60,7 @@ class Weights:
 
 
 DEFAULT_WEIGHTS = Weights(
-    version="prior-1",
+    version="prior-2",
     base=-3.2,
     features={
         # What the texts say decides; the facts move a pair by as much as a typical difference between two texts.
@@ -67,6 +70,14 @@ DEFAULT_WEIGHTS = Weights(
         "trl": Weight(1.6, 0.95, 0.0, 4.0),
         "form": Weight(0.8, 0.9, 0.0, 3.0),
         "budget": Weight(1.6, 0.9, 0.0, 4.0),
+        # Weighed like the other facts in which an offer can fall short. The mean is that of 1,103 pairs of the
+        # demonstration that share no industry, but name one quantity.
+        "figures": Weight(1.6, 0.75, 0.0, 4.0),
+        # Twice the other facts: what touches the other side is about half a clause, and its owner has said so himself.
+        "limits": Weight(3.2, 1.0, 0.0, 6.0),
+        # Weighed like the industry. The mean is that of 593 demonstration pairs that share an industry: 0.44; there the
+        # feature has to decide.
+        "subject": Weight(1.6, 0.4, 0.0, 4.0),
         "place": Weight(0.2, 0.45, 0.0, 1.5),
         "language": Weight(0.3, 0.75, 0.0, 1.5),
     },
@@ -167,15 +178,18 @@ def score(
         "trl": trl(need, offer),
         "form": form(need, offer, form_table),
         "budget": budget(need, offer),
+        "figures": figures(need, offer),
+        "limits": limits(need, offer),
+        "subject": subject(need, offer),
         "place": place(need, offer),
         "language": language(need, offer),
     }
     contributions = [_contribution(name, reading, weights.features[name]) for name, reading in readings.items()]
-    limits = hard_facts(need, offer)
-    if limits:
+    caps = (*hard_facts(need, offer), *capacity_limits(need, offer))
+    if caps:
         contributions.append(_cap(math.fsum([weights.base, *(c.amount for c in contributions)])))
     logit = math.fsum([weights.base, *(c.amount for c in contributions)])
-    reasons = _ordered_reasons(readings, contributions, evidence, limits)
+    reasons = _ordered_reasons(readings, contributions, evidence, caps)
     return Score(sigmoid(logit), logit, weights.base, tuple(contributions), reasons, weights.version)
 
 

@@ -19,7 +19,7 @@ from catalog.models import Listing
 from matching.candidates import Candidate, candidates, load
 from matching.evidence import evidence_of
 from matching.facts import facts_of, form_table
-from matching.features import FormTable, Reason
+from matching.features import FormTable, ListingFacts, Reason
 from matching.models import Answer, ListingMatch, Suggestion, WeightSet
 from matching.scoring import Score, Weights, score
 from matching.weights import active_weights
@@ -127,7 +127,8 @@ def refresh_suggestions(*, listing: Listing, now: datetime) -> int:
 
 
 def _scored(listing: Listing, rules: Rules) -> list[tuple[Candidate, Score]]:
-    return [(candidate, _score(*_pair(listing, candidate), candidate, rules)) for candidate in candidates(listing)]
+    own = facts_of(listing)
+    return [(candidate, _score(listing, own, candidate, rules)) for candidate in candidates(listing)]
 
 
 def _pair(listing: Listing, candidate: Candidate) -> tuple[Listing, Listing]:
@@ -136,9 +137,10 @@ def _pair(listing: Listing, candidate: Candidate) -> tuple[Listing, Listing]:
 
 
 def _score(
-    need: Listing, offer: Listing, candidate: Candidate, rules: Rules, evidence: tuple[Reason, ...] = ()
+    listing: Listing, own: ListingFacts, candidate: Candidate, rules: Rules, evidence: tuple[Reason, ...] = ()
 ) -> Score:
-    facts = facts_of(need), facts_of(offer)
+    other = facts_of(candidate.listing)
+    facts = (own, other) if listing.is_need else (other, own)
     return score(*facts, candidate.text, weights=rules.weights, form_table=rules.forms, evidence=evidence)
 
 
@@ -154,7 +156,7 @@ def _thresholds(others: list[Listing], *, excluding: Listing) -> dict[int, float
 
 def _row(listing: Listing, candidate: Candidate, rules: Rules, *, now: datetime) -> Suggestion:
     need, offer = _pair(listing, candidate)
-    full = _score(need, offer, candidate, rules, evidence_of(need, offer))
+    full = _score(listing, facts_of(listing), candidate, rules, evidence_of(need, offer))
     return Suggestion(
         need=need, offer=offer, score=full.value, logit=full.logit, contributions=full.to_json(),
         explanation=explanation(full), weights=rules.stored, need_hash=need.index.content_hash,

@@ -9,8 +9,10 @@ from typing import Any
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from catalog.quantities import quantity_names
+from catalog.subjects import subjects
 from matching.models import Suggestion
-from taxonomy.formats import list_and, money_range
+from taxonomy.formats import list_and, money_range, number
 from taxonomy.models import Concept
 
 Values = Mapping[str, Any]
@@ -108,6 +110,55 @@ def price_high(values: Values, names: Names) -> str:
     }
 
 
+def figure(message: str) -> Callable[[Values, Names], str]:
+    """A sentence that names a quantity and quotes both figures as their texts write them."""
+
+    def sentence(values: Values, names: Names) -> str:
+        return _(message) % {
+            "quantity": getattr(quantity_names()[values["name"]], language()),
+            "need": unbroken(values["need"]),
+            "offer": unbroken(values["offer"]),
+            "times": times(values["factor"]),
+        }
+
+    return sentence
+
+
+def unbroken(figure_text: str) -> str:
+    """A figure with no-break spaces, so that no line ends between number and unit."""
+    return figure_text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def times(factor: float) -> str:
+    """A factor as people say it: 2.5, 15, 400."""
+    rounded = round(factor, 1) if factor < 10 else float(f"{factor:.2g}")
+    return number(rounded, language())
+
+
+def limit_stated(values: Values, names: Names) -> str:
+    return _("The offer itself states a limit: “%(quote)s”.") % values
+
+
+def tried_in_vain(values: Values, names: Names) -> str:
+    return _("The need has already tried this without success: “%(quote)s”.") % values
+
+
+def subject_names(codes: list[str]) -> str:
+    """The subjects by name, from the list of the code that reads them."""
+    return list_and([getattr(subjects()[code], language()) for code in codes], language())
+
+
+def subject_same(values: Values, names: Names) -> str:
+    return _("Both speak of: %(subjects)s.") % {"subjects": subject_names(values["subjects"])}
+
+
+def subject_other(values: Values, names: Names) -> str:
+    return _("Different subjects: %(need)s in the need, %(offer)s in the offer.") % {
+        "need": subject_names(values["need_subjects"]),
+        "offer": subject_names(values["offer_subjects"]),
+    }
+
+
 def import_refused(values: Values, names: Names) -> str:
     return _("The need asks for a technology from Vietnam; this one comes from abroad.")
 
@@ -188,6 +239,19 @@ SENTENCES: dict[str, Callable[[Values, Names], str]] = {
         "offer_form",
         "need_form",
     ),
+    "capacity_fits": figure(gettext_noop("%(quantity)s: %(need)s needed, %(offer)s offered.")),
+    "capacity_small": figure(
+        gettext_noop("%(quantity)s: %(need)s needed, %(offer)s offered, too small by a factor of about %(times)s.")
+    ),
+    "capacity_large": figure(
+        gettext_noop("%(quantity)s: %(need)s needed, %(offer)s offered, larger by a factor of about %(times)s.")
+    ),
+    "figure_met": figure(gettext_noop("%(quantity)s: %(need)s required, %(offer)s offered.")),
+    "figure_missed": figure(gettext_noop("%(quantity)s: %(need)s required, but %(offer)s offered.")),
+    "subject_same": subject_same,
+    "subject_other": subject_other,
+    "limit_stated": limit_stated,
+    "tried_in_vain": tried_in_vain,
     "place_same": both(gettext_noop("Both sides are in %(province)s."), "province", "province"),
     "import_refused": import_refused,
     "language_other": language_other,

@@ -7,7 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.features import ListingFacts, budget, form, industry, language, path_similarity, place, st_field, trl
+from catalog.quantities import quantities
+from catalog.stated_limits import RuledOut
+from matching.features import (
+    NO_SCOPE,
+    ListingFacts,
+    Scope,
+    budget,
+    form,
+    industry,
+    language,
+    path_similarity,
+    place,
+    st_field,
+    subject,
+    trl,
+)
 from matching.scoring import CAP_LOGIT, DEFAULT_WEIGHTS, Score, label_of, score
 from matching.text_score import STORED_SCALES, TextPair, scale_of, text_feature, text_value
 
@@ -21,6 +36,15 @@ OFFER = ListingFacts(
     amount_max=900_000_000, province="31", region="red_river_delta", country="VN", languages=frozenset({"vi"}),
 )  # fmt: skip
 UNKNOWN = ListingFacts()
+FIGURES = [
+    tuple(quantities(text, "vi"))
+    for text in ("", "công suất 2 tấn/ngày", "công suất từ 500 kg/giờ; COD dưới 50 mg/l", "COD 900 mg/l")
+]
+SCOPES = [
+    Scope("vi", "xét nghiệm bệnh tôm", (RuledOut("que thử nhanh kháng sinh", "đã dùng que thử nhanh kháng sinh"),)),
+    Scope("vi", "que thử nhanh kháng sinh", (RuledOut("chẩn đoán bệnh tôm", "không dùng để chẩn đoán bệnh tôm"),)),
+    NO_SCOPE,
+]
 
 paths = st.lists(st.sampled_from([("1",), ("2", "207"), ("2", "203"), ("2", "207", "20701"), ("4", "405")]), max_size=3)
 facts = st.builds(
@@ -36,6 +60,9 @@ facts = st.builds(
     country=st.sampled_from(["", "VN", "JP"]),
     languages=st.frozensets(st.sampled_from(["vi", "en"])),
     import_accepted=st.none() | st.booleans(),
+    figures=st.sampled_from(FIGURES),
+    scope=st.sampled_from(SCOPES),
+    subjects=st.frozensets(st.sampled_from(["shrimp", "crustacean", "eel", "rice", "ww_textile", "ww_domestic"])),
 )
 shares = st.none() | st.floats(0, 1)
 texts = st.builds(TextPair, st.none() | st.floats(-1, 1), shares, shares, st.booleans())
@@ -116,6 +143,10 @@ def test_paths_are_as_near_as_what_they_share(left, right, expected):
         (budget, {"amount_max": 100}, {"amount_min": 200}, 0.5, "price_high"),
         (budget, {}, {"amount_min": 200}, None, "unknown"),
         (language, {"languages": frozenset({"vi"})}, {"languages": frozenset({"en"})}, 0.5, "language_other"),
+        (subject, {"subjects": {"shrimp"}}, {"subjects": {"crustacean"}}, 1.0, "subject_same"),
+        (subject, {"subjects": {"shrimp", "rice"}}, {"subjects": {"eel", "rice"}}, 1.0, "subject_same"),
+        (subject, {"subjects": {"shrimp"}}, {"subjects": {"eel"}}, 0.0, "subject_other"),
+        (subject, {"subjects": {"shrimp", "ww_textile"}}, {"subjects": {"ww_domestic"}}, 0.0, "subject_other"),
         (place, {"province": "31"}, {"province": "31"}, 1.0, "place_same"),
     ],
 )
@@ -123,6 +154,12 @@ def test_a_feature_reads_its_facts(feature, need, offer, value, code):
     reading = feature(ListingFacts(**need), ListingFacts(**offer))
     assert reading.value == (pytest.approx(value) if value is not None else None)
     assert [reason.code for reason in reading.reasons] == [code]
+
+
+@pytest.mark.parametrize(("need", "offer"), [(set(), {"shrimp"}), ({"shrimp"}, set()), ({"shrimp"}, {"ww_textile"})])
+def test_other_sorts_of_subjects_say_nothing(need, offer):
+    reading = subject(ListingFacts(subjects=frozenset(need)), ListingFacts(subjects=frozenset(offer)))
+    assert (reading.value, reading.reasons) == (None, ())
 
 
 def test_nearer_is_better_for_places():

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from catalog.quantities import quantities
+from catalog.stated_limits import RuledOut
 from matching.explain import PhrasePair, SharedTerm, phrase_reasons, steps_to_raise, terms_reason
-from matching.features import ListingFacts, Reason
+from matching.features import ListingFacts, Reason, Scope
 from matching.models import Suggestion
 from matching.scoring import score
 from matching.text_score import TextPair
@@ -66,6 +68,30 @@ WORDED: list[tuple[str, dict[str, Any], str, str]] = [
     ("form_other", {"offer_form": "licence", "need_form": "assignment"},
      "Hai bên muốn hình thức khác nhau: {licence} và {assignment}.",
      "Different forms in mind: {licence} and {assignment}."),
+    ("capacity_fits", {"name": "capacity", "need": "15 tấn/ngày", "offer": "20 tấn/ngày", "factor": 1.0},
+     "Công suất: bên cầu cần 15 tấn/ngày, bên cung có 20 tấn/ngày.",
+     "Capacity: 15 tấn/ngày needed, 20 tấn/ngày offered."),
+    ("capacity_small", {"name": "capacity", "need": "≥ 30 tấn/mẻ", "offer": "2 tấn/mẻ", "factor": 15.0},
+     "Công suất: bên cầu cần ≥ 30 tấn/mẻ, bên cung chỉ có 2 tấn/mẻ, nhỏ hơn khoảng 15 lần.",
+     "Capacity: ≥ 30 tấn/mẻ needed, 2 tấn/mẻ offered, too small by a factor of about 15."),
+    ("capacity_large", {"name": "capacity", "need": "2 m³/h", "offer": "5.000 m³/h", "factor": 2512.3},
+     "Công suất: bên cầu cần 2 m³/h, bên cung có 5.000 m³/h, lớn hơn khoảng 2.500 lần.",
+     "Capacity: 2 m³/h needed, 5.000 m³/h offered, larger by a factor of about 2,500."),
+    ("figure_met", {"name": "dust", "need": "≤ 50 mg/Nm³", "offer": "12–18 mg/Nm³", "factor": 1.0},
+     "Bụi: bên cầu yêu cầu ≤ 50 mg/Nm³, bên cung đạt 12–18 mg/Nm³.",
+     "Dust: ≤ 50 mg/Nm³ required, 12–18 mg/Nm³ offered."),
+    ("figure_missed", {"name": "cod", "need": "≤ 50 mg/l", "offer": "85 mg/l", "factor": 1.7},
+     "COD: bên cầu yêu cầu ≤ 50 mg/l, bên cung chỉ nêu 85 mg/l.",
+     "COD: ≤ 50 mg/l required, but 85 mg/l offered."),
+    ("subject_same", {"subjects": ["shrimp"]}, "Hai bên cùng nói về: tôm.", "Both speak of: shrimp."),
+    ("subject_other", {"need_subjects": ["shrimp"], "offer_subjects": ["eel", "fish"]},
+     "Đối tượng khác nhau: bên cầu nói về tôm, bên cung nói về lươn và cá.",
+     "Different subjects: shrimp in the need, eel and fish in the offer."),
+    ("limit_stated", {"quote": "không dùng để chẩn đoán bệnh tôm"},
+     "Bên cung tự nêu giới hạn: “không dùng để chẩn đoán bệnh tôm”.",
+     "The offer itself states a limit: “không dùng để chẩn đoán bệnh tôm”."),
+    ("tried_in_vain", {"quote": "đã phủ PVD"}, "Bên cầu đã thử cách này nhưng chưa đạt: “đã phủ PVD”.",
+     "The need has already tried this without success: “đã phủ PVD”."),
     ("place_same", {"province": "31"}, "Hai bên cùng ở Hải Phòng.", "Both sides are in Hai Phong."),
     ("import_refused", {"country": "JP"}, "Bên cầu chỉ nhận công nghệ trong nước; công nghệ này đến từ nước ngoài.",
      "The need asks for a technology from Vietnam; this one comes from abroad."),
@@ -114,6 +140,11 @@ def test_every_step_has_a_sentence(language: str) -> None:
     assert all(sentence.startswith(start) and sentence.endswith(".") for sentence in sentences)
 
 
+def stating(text: str) -> ListingFacts:
+    """A listing that states no more than the figures of a text."""
+    return ListingFacts(figures=tuple(quantities(text, "vi")))
+
+
 def reasons_of_scoring() -> list[Reason]:
     """What scoring says about pairs that differ in every way."""
     offers = [
@@ -128,6 +159,22 @@ def reasons_of_scoring() -> list[Reason]:
     evidence = terms_reason([SharedTerm("tôm", "tôm", 1.0)]) + phrase_reasons([PhrasePair("tôm", "shrimp", 0.5)])
     text = TextPair(0.5, 0.5, None, True)
     pairs = [(need, offer) for need in (NEED, ListingFacts()) for offer in offers]
+    pairs += [
+        (stating("cần 30 tấn/ngày, bụi dưới 50 mg/m³"), stating(offered))
+        for offered in (
+            "công suất 30 tấn/ngày, bụi 20 mg/m³",
+            "công suất 2 tấn/ngày, bụi 90 mg/m³",
+            "công suất 900 tấn/ngày",
+        )
+    ]
+    pairs.append(
+        (
+            ListingFacts(scope=Scope("vi", "lọc nước ao tôm", (RuledOut("mài lại dao phay", "đã mài lại dao phay"),))),
+            ListingFacts(scope=Scope("vi", "mài lại dao phay", (RuledOut("ao tôm", "không phù hợp ao tôm"),))),
+        )
+    )
+    shrimps, eels = (ListingFacts(subjects=frozenset({code})) for code in ("shrimp", "eel"))
+    pairs += [(shrimps, shrimps), (shrimps, eels)]
     found = [score(*pair, text, form_table=table, evidence=evidence).reasons for pair in pairs]
     return [reason for reasons in found for reason in reasons] + steps_to_raise(ListingFacts(), ListingFacts())
 

@@ -93,6 +93,7 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
             (_("Organisations to verify"), reverse("accounts:organisations-to-check")),
             (_("Requests to join"), reverse("accounts:join-requests")),
             (_("Glossary"), reverse("catalog:glossary")),
+            (_("Two listings"), reverse("exchange:pair")),
         ]
     if person.is_manager:
         links.append((_("Texts of the portal"), reverse("accounts:text-list")))

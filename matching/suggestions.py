@@ -112,7 +112,7 @@ def refresh_suggestions(*, listing: Listing, now: datetime) -> int:
     kept = fitting[:KEPT] + [
         (candidate, found) for candidate, found in fitting[KEPT:] if found.value > full.get(candidate.listing.pk, 0.0)
     ]
-    rows = [_row(listing, candidate, rules, now=now) for candidate, _ in kept]
+    rows = [row_of(listing, candidate, rules, now=now) for candidate, _ in kept]
     with transaction.atomic():
         _write_lock()
         kept_ids = {candidate.listing.pk for candidate, _ in kept}
@@ -154,7 +154,8 @@ def _thresholds(others: list[Listing], *, excluding: Listing) -> dict[int, float
     return {pk: lowest for pk, _, lowest in rows}
 
 
-def _row(listing: Listing, candidate: Candidate, rules: Rules, *, now: datetime) -> Suggestion:
+def row_of(listing: Listing, candidate: Candidate, rules: Rules, *, now: datetime) -> Suggestion:
+    """The suggestion of a listing and its candidate, with evidence from both texts; not stored."""
     need, offer = _pair(listing, candidate)
     full = _score(listing, facts_of(listing), candidate, rules, evidence_of(need, offer))
     return Suggestion(

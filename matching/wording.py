@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from catalog.quantities import quantity_names
 from catalog.subjects import subjects
@@ -20,6 +21,23 @@ Names = Mapping[tuple[str, str], str]
 
 #: How a reason's tone is shown: green, amber, grey; a hard fact that caps the score is red.
 TONES = {"good": "ok", "weak": "warn", "unknown": "na"}
+
+
+#: What the score is made of, as it is named beside its share.
+FEATURES = {
+    "text": _lazy("Texts"),
+    "field": _lazy("Field of science and technology"),
+    "industry": _lazy("Industry"),
+    "trl": _lazy("Technology readiness level (TRL)"),
+    "form": _lazy("Form of transfer"),
+    "budget": _lazy("Price or budget"),
+    "figures": _lazy("Figures in the texts"),
+    "limits": _lazy("What the texts rule out"),
+    "subject": _lazy("Species and waste waters"),
+    "place": _lazy("Province or city"),
+    "language": _lazy("Language of the text"),
+    "cap": _lazy("Limited by a hard fact"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,8 @@ STAFF = [
     Kind("review", "/review/?group=all", "officer", (".table th a",)),
     Kind("organisations-to-check", "/staff/organisations/", "officer"),
     Kind("join-requests", "/staff/join-requests/", "officer"),
+    Kind("pair", "/suggestions/pair/?need=HP-N-2026-0001&offer=HP-C-2026-0001", "officer"),
+    Kind("pair-bad", "/suggestions/pair/?need=HP-C-2026-0001&offer=", "officer", status=422),
     Kind("glossary", "/review/glossary/", "officer"),
     Kind("glossary-add", "/review/glossary/new/", "officer"),
     Kind("glossary-entry", "/review/glossary/?q=MBBR", "officer", (".table th a",)),

@@ -1,0 +1,70 @@
+"""Any need held against any offer: the score with its reasons, and what keeps the pair from being suggested."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from catalog.evidence import compare
+from catalog.models import Listing
+from matching.candidates import Candidate, document_side, load, query_sides
+from matching.models import Suggestion
+from matching.scoring import Score
+from matching.suggestions import LEAST_SCORE, Rules, row_of
+from matching.text_score import text_pair
+
+#: What keeps a pair from being suggested, in the order in which to say it.
+OBSTACLES = (
+    "need_not_public", "offer_not_public", "same_owner", "need_closed", "offer_closed", "declined", "score_too_low",
+    "others_better",
+)  # fmt: skip
+
+
+class NotRead(Exception):
+    """A listing whose text has not been indexed, such as a draft; `listing` says which."""
+
+    def __init__(self, listing: Listing) -> None:
+        super().__init__(listing.reference)
+        self.listing = listing
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A pair as it stands: the suggestion it would be (not stored), and why it is none; no obstacle: it is one."""
+
+    suggestion: Suggestion
+    score: Score
+    obstacles: tuple[str, ...]
+
+
+def examine(*, need: Listing, offer: Listing, now: datetime) -> Examined:
+    """Score a need and an offer by the weights in force, whoever owns them and whatever became of them.
+
+    Raises NotRead where one of them has no index. The same pair among the suggestions has the same score.
+    """
+    for listing in (need, offer):
+        if not hasattr(listing, "index") or listing.index.dense is None:
+            raise NotRead(listing)
+    loaded = {listing.pk: listing for listing in load([need.pk, offer.pk])}
+    need, offer = loaded[need.pk], loaded[offer.pk]
+    evidence = compare(query_sides([need])[need.pk], document_side(offer))
+    suggestion = row_of(need, Candidate(offer, text_pair(evidence)), Rules.in_force(), now=now)
+    score = Score.from_json(suggestion.contributions)
+    return Examined(suggestion, score, obstacles(need, offer, score))
+
+
+def obstacles(need: Listing, offer: Listing, score: Score) -> tuple[str, ...]:
+    """Codes of all that keeps the pair from being suggested; none if it is suggested."""
+    stored = Suggestion.objects.filter(need=need, offer=offer).first()
+    found = {
+        "need_not_public": not need.is_published,
+        "offer_not_public": not offer.is_published,
+        "same_owner": need.organisation_id == offer.organisation_id,
+        "need_closed": not need.accepting_interest,
+        "offer_closed": not offer.accepting_interest,
+        "declined": stored is not None and Suggestion.Side.DECLINED in {stored.need_state, stored.offer_state},
+        "score_too_low": score.value < LEAST_SCORE,
+    }
+    is_suggested = stored is not None and stored.is_current
+    found["others_better"] = not is_suggested and not any(found.values())
+    return tuple(code for code in OBSTACLES if found[code])

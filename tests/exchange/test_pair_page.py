@@ -1,0 +1,128 @@
+"""Any need against any offer: the score and its parts, what keeps the pair from being suggested, who may look."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from catalog import embedding_cache, indexing
+from catalog.indexing import index_awaiting
+from catalog.models import Listing
+from matching.models import Suggestion
+from matching.pairs import NotRead, examine
+from matching.suggestions import LEAST_SCORE, match_awaiting
+from tests.embedders import WordEmbedder
+from tests.factories_catalog import concept, make_listing, make_member, make_officer, make_published
+
+pytestmark = pytest.mark.django_db
+WATER = {
+    "title": "Xử lý nước thải thủy sản", "summary": "Nước thải chế biến thủy sản đạt cột A",
+    "description": "Nhà máy chế biến thủy sản cần xử lý nước thải bằng màng lọc sinh học.",
+}  # fmt: skip
+RICE = {"title": "Sấy lúa tầng sôi", "summary": "Máy sấy lúa", "description": "Sấy hạt lúa ướt sau thu hoạch."}
+ADDRESS = "/suggestions/pair/"
+
+
+@pytest.fixture(autouse=True)
+def _model(monkeypatch: pytest.MonkeyPatch) -> None:
+    used = WordEmbedder()
+    for module in (embedding_cache, indexing):
+        monkeypatch.setattr(module, "embedder", lambda: used)
+
+
+@pytest.fixture
+def listings(now: datetime) -> dict[str, Listing]:
+    """A need, the offer that fits it, and one that does not; all matched."""
+    made = {
+        "need": make_published("need", now=now, **WATER),
+        "fitting": make_published("offer", now=now, **{**WATER, "title": "Màng lọc nước thải thủy sản"}),
+        "other": make_published("offer", now=now, trl=3, amount_min=90_000_000_000, amount_max=90_000_000_000, **RICE),
+    }
+    made["other"].fields.set([concept("st_field", "507")])
+    index_awaiting()
+    match_awaiting(now=now)
+    return {name: Listing.objects.select_related("index").get(pk=each.pk) for name, each in made.items()}
+
+
+def page(client: Client, need: str, offer: str, language: str = "") -> BeautifulSoup:
+    response = client.get(f"{language}{ADDRESS}", {"need": need, "offer": offer})
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def test_a_suggested_pair_has_the_same_score_and_no_obstacle(listings: dict[str, Listing], now: datetime) -> None:
+    found = examine(need=listings["need"], offer=listings["fitting"], now=now)
+    stored = Suggestion.objects.get(need=listings["need"], offer=listings["fitting"])
+    assert found.score.logit == pytest.approx(stored.logit, abs=1e-6)
+    assert found.obstacles == ()
+    assert found.suggestion.pk is None
+
+
+def test_parts_sum_to_the_logit(listings: dict[str, Listing], now: datetime) -> None:
+    score = examine(need=listings["need"], offer=listings["other"], now=now).score
+    assert math.fsum([score.base, *(each.amount for each in score.contributions)]) == score.logit
+
+
+def test_what_keeps_a_pair_apart(listings: dict[str, Listing], now: datetime) -> None:
+    need, other = listings["need"], listings["other"]
+    far = examine(need=need, offer=other, now=now)
+    assert (far.obstacles, far.score.value < LEAST_SCORE) == (("score_too_low",), True)
+    Listing.objects.filter(pk=other.pk).update(organisation=need.organisation, accepting_interest=False)
+    Listing.objects.filter(pk=need.pk).update(state="withdrawn")
+    again = [Listing.objects.select_related("index").get(pk=each.pk) for each in (need, other)]
+    found = examine(need=again[0], offer=again[1], now=now)
+    assert found.obstacles == ("need_not_public", "same_owner", "offer_closed", "score_too_low")
+
+
+def test_a_refusal_is_told(listings: dict[str, Listing], now: datetime) -> None:
+    need, offer = listings["need"], listings["fitting"]
+    Suggestion.objects.filter(need=need, offer=offer).update(offer_state="declined")
+    assert examine(need=need, offer=offer, now=now).obstacles == ("declined",)
+    Suggestion.objects.filter(need=need, offer=offer).delete()
+    assert examine(need=need, offer=offer, now=now).obstacles == ("others_better",)
+
+
+def test_a_draft_has_not_been_read(listings: dict[str, Listing], now: datetime) -> None:
+    draft = make_listing("offer", now=now)
+    with pytest.raises(NotRead):
+        examine(need=listings["need"], offer=draft, now=now)
+
+
+@pytest.mark.parametrize(("language", "said"), [("", "Nội dung hai tin"), ("/en", "Texts")])
+def test_an_officer_sees_score_reasons_and_parts(
+    client: Client, listings: dict[str, Listing], language: str, said: str
+) -> None:
+    client.force_login(make_officer())
+    shown = page(client, listings["need"].reference.lower(), f" {listings['other'].reference} ", language)
+    assert said in shown.get_text()
+    assert next(row.th.get_text() for row in shown.select("tbody tr") if row.th) in {"Mức khởi đầu", "Start"}
+    assert shown.select(".facts .fact")
+    assert "30" in shown.select_one("ul.list").get_text()  # type: ignore[union-attr]
+
+
+def test_wrong_references_are_named_and_kept(client: Client, listings: dict[str, Listing]) -> None:
+    client.force_login(make_officer())
+    offer = listings["other"].reference
+    response = client.get(ADDRESS, {"need": offer, "offer": "HP-C-1999-0001"})
+    shown = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 422
+    assert "Đây là mã của một tin chào bán." in shown.get_text()
+    assert "Không có tin nào mang mã này." in shown.get_text()
+    assert [each["value"] for each in shown.select("main input[type=text]")] == [offer, "HP-C-1999-0001"]
+
+
+@pytest.mark.parametrize("who", ["visitor", "member"])
+def test_only_officers_may_look(client: Client, listings: dict[str, Listing], who: str) -> None:
+    if who == "member":
+        client.force_login(make_member(listings["need"].organisation))
+    assert client.get(ADDRESS).status_code == (404 if who == "member" else 302)
+
+
+def test_a_pair_takes_few_queries(client: Client, listings: dict[str, Listing], django_assert_max_num_queries: Any) -> None:
+    client.force_login(make_officer())
+    with django_assert_max_num_queries(25):
+        page(client, listings["need"].reference, listings["fitting"].reference)

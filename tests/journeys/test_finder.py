@@ -86,6 +86,7 @@ def test_the_library_comes_with_the_first_touch_and_history_works_without_it(vis
         expect(page.locator(".card--offer")).to_have_count(0)
         page.go_back()
         expect(page.locator(".card--offer").first).to_be_visible()
+        expect(page.locator("#finder[data-live]")).to_be_attached()  # the page was read again: its script is there
         page.go_forward()
         expect(page.locator("#f-kind-need")).to_be_checked()
         expect(page.locator(".card--offer")).to_have_count(0)

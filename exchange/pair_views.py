@@ -98,7 +98,9 @@ def pair(request: HttpRequest) -> HttpResponse:
         try:
             found = examine(need=form.cleaned_data["need"], offer=form.cleaned_data["offer"], now=timezone.now())
         except NotRead as error:
-            form.add_error(error.listing.kind, _("This listing has not been read yet. Drafts are not."))
+            form.add_error(
+                error.listing.kind, _("Only listings that were submitted or are published can be held against others.")
+            )
         else:
             context |= shown(found)
     return render(request, "exchange/pair.html", context, status=422 if form.errors else 200)

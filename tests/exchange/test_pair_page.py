@@ -122,7 +122,9 @@ def test_only_officers_may_look(client: Client, listings: dict[str, Listing], wh
     assert client.get(ADDRESS).status_code == (404 if who == "member" else 302)
 
 
-def test_a_pair_takes_few_queries(client: Client, listings: dict[str, Listing], django_assert_max_num_queries: Any) -> None:
+def test_a_pair_takes_few_queries(
+    client: Client, listings: dict[str, Listing], django_assert_max_num_queries: Any
+) -> None:
     client.force_login(make_officer())
     with django_assert_max_num_queries(25):
         page(client, listings["need"].reference, listings["fitting"].reference)

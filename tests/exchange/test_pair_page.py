@@ -101,7 +101,7 @@ def test_an_officer_sees_score_reasons_and_parts(
     assert said in shown.get_text()
     assert next(row.th.get_text() for row in shown.select("tbody tr") if row.th) in {"Mức khởi đầu", "Start"}
     assert shown.select(".facts .fact")
-    assert "30" in shown.select_one("ul.list").get_text()  # type: ignore[union-attr]
+    assert "30" in shown.select_one("#why-not").get_text()  # type: ignore[union-attr]
 
 
 def test_wrong_references_are_named_and_kept(client: Client, listings: dict[str, Listing]) -> None:

@@ -212,8 +212,8 @@ def any_of(condition: Condition, most: int) -> tuple[int, ...]:
 def index_alone() -> Iterator[None]:
     """Let the statements inside read words by their index.
 
-    The planner takes a word vector for as cheap to compare as a number, though each is read from another place: for
-    words that every fifth listing has it would rather read all of them.
+    The planner takes a word vector for as cheap to compare as a number, though each has thousands of bytes: for words
+    that every fifth listing has it would rather read all of them.
     """
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from accounts.fields import LineField
 from accounts.models import User
 from accounts.permissions import officer_required
-from catalog.models import Kind, Listing
+from catalog.models import Listing
 from cooperation.views import signed_in
 from matching.pairs import Examined, NotRead, examine
 from matching.quotes import quotes_of
@@ -40,11 +40,7 @@ WHY_NOT = {
 
 
 class ReferenceField(LineField):
-    """The reference number of a listing of one kind."""
-
-    def __init__(self, kind: str, **kwargs: Any) -> None:
-        self.kind = kind
-        super().__init__(max_length=LONGEST_REFERENCE, **kwargs)
+    """The reference number of a listing, in whatever letters."""
 
     def clean(self, value: Any) -> str:
         return str(super().clean(value)).upper()
@@ -53,8 +49,8 @@ class ReferenceField(LineField):
 class PairForm(forms.Form):
     """Two reference numbers; the listings are `need` and `offer` of the cleaned data."""
 
-    need = ReferenceField(Kind.NEED, label=_lazy("Reference of the need"))
-    offer = ReferenceField(Kind.OFFER, label=_lazy("Reference of the offer"))
+    need = ReferenceField(max_length=LONGEST_REFERENCE, label=_lazy("Reference of the need"))
+    offer = ReferenceField(max_length=LONGEST_REFERENCE, label=_lazy("Reference of the offer"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +64,7 @@ class PairForm(forms.Form):
 
     def listing(self, kind: str) -> Listing:
         """The listing that was named, whose kind must be right."""
-        known = Listing.objects.visible_to(self.user).select_related("index", "organisation", "province")
+        known = Listing.objects.visible_to(self.user).select_related("index")
         found = known.filter(reference=self.cleaned_data[kind]).first()
         if found is None:
             raise ValidationError(_("There is no listing with this reference."))

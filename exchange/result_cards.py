@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django.core.cache import caches
 from django.template.loader import render_to_string
@@ -59,11 +60,7 @@ def facts(listing: Listing, words: Vocabulary, stamp: int) -> SafeString:
     if not stamp:
         return written_facts(listing, words)
     key = f"facts:{stamp}:{listing.pk}:{get_language()}:{timezone.localdate()}"
-    made: SafeString | None = caches["fragments"].get(key)
-    if made is None:
-        made = written_facts(listing, words)
-        caches["fragments"].set(key, made)
-    return made
+    return cast("SafeString", caches["fragments"].get_or_set(key, lambda: written_facts(listing, words)))
 
 
 def written_facts(listing: Listing, words: Vocabulary) -> SafeString:

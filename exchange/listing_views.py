@@ -44,7 +44,9 @@ def listing_list(request: HttpRequest) -> HttpResponse:
         "orders": [(key, label) for key, label in SORT_LABELS.items() if wish.query or key != "best"],
         "page": page,
         "total": found.counts.total,
-        "cards": result_cards(shown := list(page), wish=wish, search=found.search, stamp=stamp),
+        "cards": result_cards(
+            shown := list(page), wish=wish, search=found.search, stamp=stamp, is_visitor=request.user.is_anonymous
+        ),
         "saved_listings": {listing.pk for listing in shown if getattr(listing, "is_saved", False)},
         "groups": groups(wish.filters, found.counts),
         "chips": (in_use := chips(wish.filters)),

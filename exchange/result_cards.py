@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -10,6 +11,7 @@ from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,43 +26,75 @@ from matching.marks import Mark, own_match
 from taxonomy.formats import updated
 
 Extra = list[dict[str, str]]
+#: Stands in a kept card where the marked texts go; made anew by every process, so that no text can hold it.
+GAP = mark_safe(f"<!--{secrets.token_hex(16)}-->")  # noqa: S308 -- hexadecimal digits
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A listing in the list, with the found words marked and what else is shown beside its texts."""
+    """A listing in the list, with the found words marked and what else is shown beside its texts.
+
+    `html`: the whole card, where the reader has nothing of their own on it.
+    """
 
     listing: Listing
     title: SafeString | str
     summary: SafeString | str
     facts: SafeString
     match: dict[str, str] | None
+    html: SafeString | str = ""
     starts_neighbours: bool = False
 
 
-def result_cards(listings: Sequence[Listing], *, wish: Wanted, search: Search, stamp: int) -> list[Card]:
+def result_cards(
+    listings: Sequence[Listing], *, wish: Wanted, search: Search, stamp: int, is_visitor: bool
+) -> list[Card]:
     """A card each, in the same order; all they need came with the listings, read under a stamp (0: keep nothing)."""
     near = set(search.neighbours) if wish.order == "best" else set()
     first_near = next((listing.pk for listing in listings if listing.pk in near), None)
-    return [
-        Card(
-            listing,
-            title=marked(local_title(listing), search),
-            summary=marked(local_summary(listing), search),
-            facts=facts(listing, wish.filters.vocabulary, stamp),
-            match=match_words(own_match(listing)),
-            starts_neighbours=listing.pk == first_near,
-        )
-        for listing in listings
-    ]
+    words = wish.filters.vocabulary
+    made = []
+    for listing in listings:
+        title, summary = marked(local_title(listing), search), marked(local_summary(listing), search)
+        starts = listing.pk == first_near
+        if is_visitor and stamp:
+            html = filled(frame(listing, words, stamp), title, summary)
+            made.append(Card(listing, title, summary, SafeString(), None, html, starts))
+        else:
+            match = match_words(own_match(listing))
+            made.append(Card(listing, title, summary, facts(listing, words, stamp), match, starts_neighbours=starts))
+    return made
+
+
+def frame(listing: Listing, words: Vocabulary, stamp: int) -> str:
+    """A visitor's card with gaps for title and summary: the same for every search."""
+
+    def written() -> str:
+        context = {"listing": listing, "title_marked": GAP, "summary_marked": GAP, "row": True, "level": "h2",
+                   "facts": written_facts(listing, words), "compare_url": reverse("catalog:compare-add")}  # fmt: skip
+        return str(render_to_string("components/listing_card.html", context))
+
+    return kept(f"card:{GAP}:{stamp}:{listing.pk}", written)
+
+
+def filled(frame: str, *texts: SafeString | str) -> SafeString:
+    """A kept card with its texts."""
+    parts = frame.split(GAP)
+    between = [str(conditional_escape(text)) for text in texts] + [""]
+    return mark_safe("".join(part + text for part, text in zip(parts, between, strict=True)))  # noqa: S308 -- escaped
+
+
+def kept(key: str, make: Callable[[], str]) -> str:
+    """A part of a page in the active language, as it stands today."""
+    whole = f"{key}:{get_language()}:{timezone.localdate()}"
+    return cast("str", caches["fragments"].get_or_set(whole, make))
 
 
 def facts(listing: Listing, words: Vocabulary, stamp: int) -> SafeString:
     """What a card says below the summary: the same for every reader and every search, so that it is made once."""
     if not stamp:
         return written_facts(listing, words)
-    key = f"facts:{stamp}:{listing.pk}:{get_language()}:{timezone.localdate()}"
-    return cast("SafeString", caches["fragments"].get_or_set(key, lambda: written_facts(listing, words)))
+    return mark_safe(kept(f"facts:{stamp}:{listing.pk}", lambda: written_facts(listing, words)))  # noqa: S308
 
 
 def written_facts(listing: Listing, words: Vocabulary) -> SafeString:

@@ -134,6 +134,22 @@ def test_a_found_listing_is_right_after_every_change(client: Client, today: date
     assert listing.reference not in page(client, address)
 
 
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize("query", ["", "?q=s%E1%BA%A5y", "?q=may+say&sort=newest"])
+def test_kept_cards_are_the_cards_written_out(
+    client: Client, today: datetime, settings: Any, language: str, query: str
+) -> None:
+    make_published("offer", now=today, title="Máy sấy <nông sản>", summary="Sấy lạnh & sấy nóng", trl=7)
+    make_published("need", now=today, title="Cần máy sấy nông sản", is_anonymous=True)
+    index_awaiting()
+    page(client, f"{language}/listings/?q=n%C3%B4ng")
+    kept = page(client, f"{language}/listings/{query}")
+    settings.PAGE_CACHE = False
+    assert kept == page(client, f"{language}/listings/{query}")
+    assert kept.count("<article") == 2
+    assert ("<mark>" in kept) == ("q=" in query)
+
+
 def test_other_pages_and_orders_of_a_search_count_nothing_anew(
     client: Client, today: datetime, django_assert_num_queries: Any
 ) -> None:

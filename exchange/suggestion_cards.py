@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from catalog.models import Listing
@@ -15,7 +15,10 @@ from matching.wording import Fact, concept_names, facts_of
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What one suggestion shows; `interest` is the one it led to, from this side or the other."""
+    """What one suggestion shows; `interest` is the one it led to, from this side or the other.
+
+    `more` others of the same owner come later in the list, from the suggestion `more_at` on.
+    """
 
     suggestion: Suggestion
     own: Listing
@@ -28,6 +31,8 @@ class Card:
     pitch: PitchForm
     decline: DeclineForm
     opened: str
+    more: int
+    more_at: int
 
     @property
     def need(self) -> Listing:
@@ -42,11 +47,15 @@ def cards_for(
     suggestions: Iterable[Suggestion],
     *,
     listing: Listing,
+    followed: Mapping[int, tuple[int, int]],
     answered: int = 0,
     pitch: PitchForm | None = None,
     decline: DeclineForm | None = None,
 ) -> list[Card]:
-    """Cards in the order given; `answered` is the suggestion whose form came back with errors."""
+    """Cards in the order given; `answered` is the suggestion whose form came back with errors.
+
+    `followed` says after which suggestion how many of the same owner come later, and the first.
+    """
     found = list(suggestions)
     others = {
         other.pk: other
@@ -58,6 +67,7 @@ def cards_for(
         prefix = f"s{suggestion.pk}"
         mine = suggestion.pk == answered
         other = others[other_id(suggestion, listing)]
+        more, more_at = followed.get(suggestion.pk, (0, 0))
         need, offer = (listing, other) if listing.is_need else (other, listing)
         cards.append(
             Card(
@@ -72,6 +82,8 @@ def cards_for(
                 pitch=pitch if mine and pitch else PitchForm(prefix=prefix),
                 decline=decline if mine and decline else DeclineForm(prefix=prefix, reasons=reasons),
                 opened=("pitch" if pitch else "decline") if mine else "",
+                more=more,
+                more_at=more_at,
             )
         )
     return cards

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,8 +17,10 @@ from cooperation import interests
 from cooperation.forms import DeclineForm, PitchForm
 from cooperation.views import sentence, signed_in
 from exchange.suggestion_cards import cards_for
-from matching.models import Suggestion, SuggestionQuerySet
+from matching.diversity import Arranged
+from matching.models import Suggestion
 from matching.suggestions import mark_viewed
+from matching.to_answer import in_order
 
 PER_PAGE = 20
 
@@ -89,26 +90,27 @@ def suggestions_page(
     if answered and not may_answer:
         messages.error(request, sentence(interests.NotAllowed()))
         return redirect("exchange:suggestions", listing.reference)
-    page, found = page_of(listing, request.GET.get("page"), answered)
+    order = in_order(listing)
+    page = page_of(order, number_of(request.GET.get("page")) or 1, answered or number_of(request.GET.get("at")))
+    by_pk = Suggestion.objects.in_bulk(list(page.object_list))
+    found = [by_pk[pk] for pk in page.object_list]
     if membership and request.method == "GET":
         mark_viewed(suggestions=found, side=listing.kind)
-    cards = cards_for(found, listing=listing, answered=answered, pitch=pitch, decline=decline)
+    cards = cards_for(found, listing=listing, followed=order.followed, answered=answered, pitch=pitch, decline=decline)
     own = {"is_own": membership is not None, "may_answer": may_answer}
     context = {"listing": listing, "page": page, "cards": cards, **own}
     return render(request, "exchange/suggestions.html", context, status=422 if answered else 200)
 
 
-def page_of(listing: Listing, number: str | None, answered: int) -> tuple[Page[int], list[Suggestion]]:
-    """The page asked for, or that of the suggestion just answered, and its suggestions."""
-    ids = list(ranked(listing).values_list("pk", flat=True))
-    page = Paginator(ids, PER_PAGE).get_page(ids.index(answered) // PER_PAGE + 1 if answered in ids else number)
-    return page, list(ranked(listing).filter(pk__in=page.object_list))
+def number_of(text: str | None) -> int:
+    """A number of an address; 0 where there is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def ranked(listing: Listing) -> SuggestionQuerySet:
-    """The listing's suggestions, those to answer first, each part best first."""
-    to_answer = Case(When(**{f"{listing.kind}_state__in": Suggestion.UNANSWERED}, then=0), default=1)
-    return Suggestion.objects.live().for_listing(listing).order_by(to_answer, "-score", "pk")
+def page_of(order: Arranged, number: int, wanted: int) -> Page[int]:
+    """The page asked for, or that of one suggestion."""
+    ids = order.order
+    return Paginator(ids, PER_PAGE).get_page(ids.index(wanted) // PER_PAGE + 1 if wanted in ids else number)
 
 
 def own_or_any(user: User) -> ListingQuerySet:

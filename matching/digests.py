@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Membership, Organisation, User
 from accounts.outbox import enqueue
 from catalog.models import Listing
-from matching.models import DigestEntry, Suggestion
+from matching.models import DigestEntry, Suggestion, SuggestionQuerySet
 from matching.scoring import label_of
 from matching.suggestions import mark_emailed
+from matching.to_answer import arranged
 from matching.wording import Fact, concept_names, facts_of
 
 PACE = {
@@ -35,6 +36,8 @@ MOST_FACTS = 4
 #: Whoever is written to at once is not written to without end: what exceeds these waits for the next day.
 A_DAY = timedelta(days=1)
 MOST_PER_LISTING = 3
+#: How many of a listing's new suggestions a letter is chosen from, so that one owner's many hide nobody else's.
+MOST_WEIGHED = 20
 MOST_PER_DAY = 30
 
 
@@ -123,13 +126,12 @@ def write(user: User, organisation: Organisation, *, now: datetime) -> bool:
     return True
 
 
-def new_for(user: User, organisation: Organisation) -> QuerySet[Suggestion]:
+def new_for(user: User, organisation: Organisation) -> SuggestionQuerySet:
     """The best live suggestions of each of the organisation's listings that neither side has answered.
 
     Good enough for a letter, and in no letter to this person yet. Where the other side is interested, a letter of its
     own says so; where it is not, there is nothing to suggest.
     """
-    own = Case(When(need__organisation=organisation, then=F("need")), default=F("offer"))
     place = Window(RowNumber(), partition_by=F("own"), order_by=["-score", "pk"])
     return (
         Suggestion.objects.live()
@@ -140,9 +142,11 @@ def new_for(user: User, organisation: Organisation) -> QuerySet[Suggestion]:
             score__gte=LEAST_SCORE,
         )
         .exclude(pk__in=DigestEntry.objects.filter(user=user).values("suggestion"))
-        .select_related("need__organisation", "offer__organisation")
-        .annotate(own=own, place=place)
-        .filter(place__lte=MOST_PER_LISTING)
+        .annotate(
+            own=Case(When(need__organisation=organisation, then=F("need")), default=F("offer")),
+            place=place,
+        )
+        .filter(place__lte=MOST_WEIGHED)
         .order_by("-score", "pk")
     )
 
@@ -158,17 +162,15 @@ def written_today(user: User, organisation: Organisation, *, now: datetime) -> C
     return Counter(own_side(entry.suggestion, organisation).pk for entry in mine)
 
 
-def choose(found: QuerySet[Suggestion], organisation: Organisation, written: Counter[int]) -> list[Suggestion]:
-    """The best few per listing and in all; the rest waits."""
-    counts = written.copy()
-    room = min(MOST_PER_LETTER, MOST_PER_DAY - counts.total())
-    chosen: list[Suggestion] = []
-    for suggestion in found:
-        own = own_side(suggestion, organisation).pk
-        if counts[own] < MOST_PER_LISTING and len(chosen) < room:
-            counts[own] += 1
-            chosen.append(suggestion)
-    return chosen
+def choose(found: SuggestionQuerySet, organisation: Organisation, written: Counter[int]) -> list[Suggestion]:
+    """The best few per listing, no other owner crowding them, and in all; the rest waits."""
+    chosen: list[int] = []
+    for side in ("need", "offer"):
+        for own, order in arranged(found.filter(**{f"{side}__organisation": organisation}), side=side).items():
+            chosen += order.order[: max(0, MOST_PER_LISTING - written[own])]
+    room = max(0, min(MOST_PER_LETTER, MOST_PER_DAY - written.total()))
+    best = Suggestion.objects.filter(pk__in=chosen).order_by("-score", "pk")
+    return list(best.select_related("need__organisation", "offer__organisation")[:room])
 
 
 def own_side(suggestion: Suggestion, organisation: Organisation) -> Listing:

@@ -52,6 +52,10 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def for_listing(self, listing: Listing) -> SuggestionQuerySet:
         return self.filter(need=listing) if listing.is_need else self.filter(offer=listing)
 
+    def to_answer(self, side: str) -> SuggestionQuerySet:
+        """Those a side has not answered, and that the other has not refused."""
+        return self.filter(Suggestion.awaits(side))
+
     def visible_to(self, user: AnyUser) -> SuggestionQuerySet:
         """Suggestions for the listings of one's organisations; officers see all."""
         if not user.is_authenticated:
@@ -109,6 +113,12 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.need_id} × {self.offer_id}: {self.score:.2f}"
+
+    @classmethod
+    def awaits(cls, side: str) -> Q:
+        """That a side has not answered while there is something to say yes to."""
+        other = "offer" if side == "need" else "need"
+        return Q(**{f"{side}_state__in": cls.UNANSWERED}) & ~Q(**{f"{other}_state": cls.Side.DECLINED})
 
     @property
     def reasons(self) -> list[dict[str, Any]]:

@@ -201,8 +201,9 @@ def item_name(item: str) -> str:
     }[item]
 
 
-def to_raise(values: Values, names: Names) -> str:
-    step = {
+def step_name(step: str) -> str:
+    """What an owner could do, as the end of a sentence."""
+    return {
         "price": _("state a price range"),
         "budget": _("state a budget"),
         "trl": _("state the TRL"),
@@ -210,8 +211,11 @@ def to_raise(values: Values, names: Names) -> str:
         "forms": _("state the form of transfer"),
         "fields": _("choose the field of science and technology"),
         "industries": _("choose the industry"),
-    }[values["step"]]
-    return _("To raise the score: %(step)s.") % {"step": step}
+    }[step]
+
+
+def to_raise(values: Values, names: Names) -> str:
+    return _("To raise the score: %(step)s.") % {"step": step_name(values["step"])}
 
 
 SENTENCES: dict[str, Callable[[Values, Names], str]] = {

@@ -292,6 +292,20 @@ def test_an_anonymous_needs_owner_is_not_shown(language: str, now: datetime, cli
         assert not [name for name in names if name in page]
 
 
+@pytest.mark.parametrize(
+    ("who", "en", "vi"),
+    [
+        ("owner", "Suggestions for your offer", "Gợi ý cho công nghệ của bạn"),
+        ("officer", "Suggestions for this offer", "Gợi ý cho công nghệ này"),
+    ],
+)
+def test_the_heading_says_whose_it_is(who: str, en: str, vi: str, sides: Sides, client: Client) -> None:
+    sign_in(client, person(sides, who))
+    for path, heading in ((page_of(sides), en), (page_of(sides).removeprefix("/en"), vi)):
+        [shown] = BeautifulSoup(client.get(path).text, "html.parser").select("h1")
+        assert shown.text == heading
+
+
 def test_gone_partners_are_not_shown(sides: Sides, suggestion: Suggestion, client: Client) -> None:
     Suggestion.objects.filter(pk=suggestion.pk).update(is_current=False)
     page = sign_in(client, sides.owner).get(page_of(sides)).text
@@ -340,6 +354,7 @@ def test_pages_show_what_is_to_answer_first(
         return [int(card["id"][1:]) for card in BeautifulSoup(answer.text, "html.parser").select("article")]
 
     assert shown(client.get(page_of(sides))) == [middle.pk, least.pk]
+    assert shown(client.get(page_of(sides), {"at": str(best.pk)})) == [best.pk]
     for number in ("2", "99", "last"):
         assert shown(client.get(page_of(sides), {"page": number})) in ([best.pk], [middle.pk, least.pk])
     assert shown(send(client, best, "interested", pitch="Quá ngắn")) == [best.pk]

@@ -195,6 +195,17 @@ def test_a_listing_with_much_does_not_hide_the_others(sides: Sides, now: datetim
     assert other.pk in told(sides.owner)
 
 
+def test_one_owner_does_not_fill_a_letter(sides: Sides, now: datetime) -> None:
+    """Five variants of one institute come after the best of anybody else."""
+    found = []
+    for place, owner in enumerate([sides.organisation] * 5 + [make_organisation("Hợp tác xã Bàng La")]):
+        made, _ = make_suggestion(Sides(sides.listing, sides.owner, owner, make_member(owner)), now=now)
+        Suggestion.objects.filter(pk=made.pk).update(score=0.9 - place / 100)
+        found.append(made.pk)
+    send_due(now=now)
+    assert told(sides.owner) == [found[0], found[1], found[5]]
+
+
 def test_without_consent_none(sides: Sides, now: datetime) -> None:
     SiteTextFactory()
     wants(sides.owner, "never")

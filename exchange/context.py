@@ -59,6 +59,8 @@ def navigation(request: HttpRequest, person: User | None) -> list[dict[str, Any]
         items.insert(0, item(request, _("My desk"), reverse("exchange:desk")))
         if person.is_officer:
             items.insert(1, queue_item(request))
+        else:
+            items.insert(1, item(request, _("For you"), reverse("exchange:for-you")))
     else:
         fields = reverse("catalog:field-list")
         items.append(item(request, _("Browse"), fields, current=is_browsing(request)))
@@ -81,6 +83,7 @@ def queue_item(request: HttpRequest) -> dict[str, Any]:
 def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any]]:
     links = [
         (_("My desk"), reverse("exchange:desk")),
+        (_("For you"), reverse("exchange:for-you")),
         (_("Our listings"), reverse("catalog:own-listings")),
         (_("Shortlist"), reverse("catalog:shortlist")),
         (_("Watched searches"), reverse("catalog:watch-list")),

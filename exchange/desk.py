@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import JoinRequest, User
 from catalog.models import Listing, State
 from cooperation.models import Interest
-from matching.models import Suggestion
+from matching.to_answer import Waiting, waiting_for
 
 EXPIRING_DAYS = 60
 
@@ -60,17 +60,11 @@ def open_join_requests(user: User) -> QuerySet[JoinRequest]:
 def listings_with_suggestions(user: User) -> list[Listing]:
     """Own published listings with the number of unanswered suggestions as `unanswered`, most first."""
     own = list(Listing.objects.of(user).published().select_related("organisation"))
-    ids = [listing.pk for listing in own]
-    live = Suggestion.objects.live()
-    counts: dict[int, int] = {}
-    for side in ("need", "offer"):
-        rows = (
-            live.filter(**{f"{side}__in": ids, f"{side}_state__in": Suggestion.UNANSWERED}).values(side).order_by(side)
-        )
-        counts |= dict(rows.annotate(number=Count("pk")).values_list(side, "number"))
+    waiting = waiting_for(listing.pk for listing in own)
     for listing in own:
-        listing.unanswered = counts.get(listing.pk, 0)  # type: ignore[attr-defined]
-    return sorted((listing for listing in own if counts.get(listing.pk)), key=lambda listing: -counts[listing.pk])
+        listing.unanswered = waiting.get(listing.pk, Waiting()).unanswered  # type: ignore[attr-defined]
+    found = [listing for listing in own if waiting.get(listing.pk, Waiting()).unanswered]
+    return sorted(found, key=lambda listing: -waiting[listing.pk].unanswered)
 
 
 def count_waiting(user: User) -> int:

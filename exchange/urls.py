@@ -11,6 +11,7 @@ from catalog.urls import urlpatterns as catalog_patterns
 from exchange import (
     browse_views,
     compare_views,
+    for_you_views,
     gap_list_views,
     health,
     listing_images,
@@ -32,6 +33,7 @@ shell_patterns = (
     [
         path("", views.home, name="home"),
         path("desk/", views.desk, name="desk"),
+        path("for-you/", for_you_views.for_you_page, name="for-you"),
         path("listings/<str:reference>/suggestions/", suggestion_views.suggestion_list, name="suggestions"),
         path("suggestions/pair/", pair_views.pair, name="pair"),
         path("suggestions/<int:pk>/interested/", suggestion_views.interested, name="suggestion-interested"),

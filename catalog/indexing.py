@@ -52,6 +52,16 @@ def index_awaiting(*, limit: int = 100, seconds: float = math.inf) -> int:
     return done
 
 
+def await_other_models() -> int:
+    """Have the listings that another model has read indexed anew; how many.
+
+    Until then they are found by their words, and their suggestions stand.
+    """
+    others = ListingIndex.objects.exclude(model=embedder().version()).values("pk")
+    indexed = Listing.objects.filter(state__in=INDEXED_STATES, indexed_at__isnull=False)
+    return indexed.filter(pk__in=others).update(indexed_at=None)
+
+
 def index_listing(*, listing: Listing) -> bool:
     """Bring a listing's index up to date with its public content; the same content again changes nothing."""
     with transaction.atomic():
@@ -59,7 +69,7 @@ def index_listing(*, listing: Listing) -> bool:
         public = listing.is_published
         if before is None and listing.state not in INDEXED_STATES:
             return False
-        digest = content_hash(listing)
+        digest = content_hash(listing, embedder().version())
         index = _indexed(listing, before, digest)
         _count(before, index, public=public)
         index.is_public = public
@@ -76,7 +86,7 @@ def _indexed(listing: Listing, before: ListingIndex | None, digest: str) -> List
     names = names_of(listing)
     wanted = search_hash(listing, digest, names)
     document = document_of(listing)
-    if before is None or before.content_hash != digest or before.model != embedder().version():
+    if before is None or before.content_hash != digest:
         return _searchable(_built(listing, document, digest), listing, document, names, wanted)
     if before.search_hash != wanted:
         return _searchable(copy(before), listing, document, names, wanted)
@@ -161,8 +171,8 @@ def _set_aside(pk: int) -> None:
             term_counts.count_change(before=counted_terms(before), after=None)
         ListingIndex.objects.update_or_create(
             listing=listing,
-            defaults={"content_hash": UNREADABLE, "language": listing.language, "lex": empty, "lex_plain": empty,
-                      "words": "", "emphasis": empty, "codes": "", "search_hash": "", "dense": None,
-                      "is_public": False},
+            defaults={"content_hash": UNREADABLE, "model": embedder().version(), "language": listing.language,
+                      "lex": empty, "lex_plain": empty, "words": "", "emphasis": empty, "codes": "", "search_hash": "",
+                      "dense": None, "is_public": False},
         )  # fmt: skip
         Listing.objects.filter(pk=pk).update(indexed_at=listing.updated_at)

@@ -14,8 +14,8 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from pgvector import HalfVector
 
-from catalog.embedding import DIMENSIONS, Vectors, centred, mean_name, shipped_means, vector_key
-from catalog.embedding_cache import as_array, embedder
+from catalog.embedding import DIMENSIONS, Vectors, centred, mean_name, vector_key
+from catalog.embedding_cache import as_array, embedder, shipped_means
 from catalog.meaning import THRESHOLD, text_to_compare
 from catalog.text import Language, detect_language
 
@@ -29,7 +29,7 @@ _NEAREST = """
     SELECT found.listing_id, 1 - ((found.dense - CASE l.kind WHEN 'need' THEN %(need)s::halfvec
                                   ELSE %(offer)s::halfvec END) <=> %(query)s::halfvec) AS cosine
     FROM (SELECT listing_id, dense FROM catalog_listingindex
-          WHERE is_public AND language = %(language)s AND dense IS NOT NULL
+          WHERE is_public AND language = %(language)s AND dense IS NOT NULL AND model = %(model)s
           ORDER BY dense <#> %(query)s::halfvec LIMIT %(looked_at)s) found
     JOIN catalog_listing l ON l.id = found.listing_id
 """
@@ -58,7 +58,8 @@ def parameters(vector: Vectors, language: Language) -> dict[str, str | int]:
     """What the nearest of one language are found by."""
     means = shipped_means()
     return {
-        "query": halfvec(vector), "language": language, "looked_at": LOOKED_AT,
+        "query": halfvec(vector), "language": language, "model": embedder().version(),
+        "looked_at": LOOKED_AT,
         "need": halfvec(means[mean_name("query", language)]),
         "offer": halfvec(means[mean_name("passage", language)]),
     }  # fmt: skip

@@ -8,8 +8,8 @@ from django.db.models import FloatField
 from django.db.models.expressions import RawSQL
 from pgvector import HalfVector
 
-from catalog.embedding import Vectors, centred, mean_name, shipped_means
-from catalog.embedding_cache import as_array
+from catalog.embedding import Vectors, centred, mean_name
+from catalog.embedding_cache import dense_of, shipped_means
 from catalog.indexing import role_of
 from catalog.models import Listing, ListingIndex
 from catalog.text import Language
@@ -33,7 +33,9 @@ def similar(listing: Listing, *, most: int = MOST) -> list[Listing]:
         return []
     near = RawSQL(_NEAR, [str(HalfVector(own).to_text())], output_field=FloatField())  # noqa: S611 – a constant
     words = RawSQL(_WORDS, [listing.pk], output_field=FloatField())  # noqa: S611 – a constant
-    others = Listing.objects.published().filter(kind=listing.kind, index__is_public=True, index__dense__isnull=False)
+    others = Listing.objects.published().filter(
+        kind=listing.kind, index__is_public=True, index__model=listing.index.model
+    )
     rows = others.exclude(pk=listing.pk).annotate(near=near, words=words).order_by("near", "pk")
     found = rows.select_related("index", "province", "organisation").defer(*HEAVY, "confidential")[:NEAREST]
     scored = [(likeness(own, other), -other.pk, other) for other in found]
@@ -51,7 +53,8 @@ def likeness(own: Vectors, other: Listing) -> float:
 def vector_of(listing: Listing) -> Vectors | None:
     """The stored vector, centred by side and language, so that texts are told apart by what is special in them."""
     index: ListingIndex | None = getattr(listing, "index", None)
-    if index is None or index.dense is None:
+    raw = dense_of(index) if index else None
+    if index is None or raw is None:
         return None
     language: Language = "en" if index.language == "en" else "vi"
-    return centred(as_array(index.dense), shipped_means()[mean_name(role_of(listing.kind), language)])
+    return centred(raw, shipped_means()[mean_name(role_of(listing.kind), language)])

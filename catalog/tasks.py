@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from catalog import arrivals, problem_reports, shortlisting, watch_letters, watching
-from catalog.indexing import index_awaiting
+from catalog.indexing import await_other_models, index_awaiting
 from catalog.publishing import expire_overdue
 
 #: Seconds that a job works before others get their turn; what is left waits for the next sweep.
@@ -17,6 +17,12 @@ A_TURN = 1.5
 def index_listings() -> None:
     """Index listings that were submitted, published, changed or taken back."""
     index_awaiting(seconds=A_TURN)
+
+
+@shared_task
+def adopt_model() -> None:
+    """Index anew what another model of meanings has read."""
+    await_other_models()
 
 
 @shared_task

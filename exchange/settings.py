@@ -173,6 +173,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 5_000},
     },
 }
+#: "lsa" computes meanings without the neural model, as on machines that cannot run it.
+EMBEDDER = env.str("EMBEDDER", default="")
 #: Visitors' pages are kept while the catalogue stands still.
 PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -190,6 +192,7 @@ CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE = {
     # Every sweep finds its own work in the database, so a lost message costs one period and nothing else.
     "index": {"task": "catalog.tasks.index_listings", "schedule": 3.0, "options": {"expires": 30}},
+    "model": {"task": "catalog.tasks.adopt_model", "schedule": 600.0, "options": {"expires": 600}},
     "expire": {"task": "catalog.tasks.expire_listings", "schedule": 600.0, "options": {"expires": 600}},
     "watches": {"task": "catalog.tasks.compare_watches", "schedule": 15.0, "options": {"expires": 60}},
     "watch-letters": {"task": "catalog.tasks.send_watch_letters", "schedule": 60.0, "options": {"expires": 300}},

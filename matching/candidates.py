@@ -17,8 +17,8 @@ from pgvector import HalfVector
 
 from catalog.conditions import to_sql
 from catalog.content import document_of
-from catalog.embedding import Vectors, centred, mean_name, shipped_means
-from catalog.embedding_cache import as_array
+from catalog.embedding import Vectors, centred, mean_name
+from catalog.embedding_cache import dense_of, shipped_means
 from catalog.evidence import DocumentSide, Evidence, Products, QuerySide, compare, evidence, kind_of
 from catalog.indexing import as_dict, role_of
 from catalog.lexical import Terms, document_terms, term_hash
@@ -40,7 +40,7 @@ _BY_WORDS = """
 """
 _BY_VECTOR = """
     SELECT i.listing_id FROM catalog_listingindex i JOIN catalog_listing l ON l.id = i.listing_id
-    WHERE {hard} AND i.language = %s AND i.dense IS NOT NULL
+    WHERE {hard} AND i.language = %s AND i.dense IS NOT NULL AND i.model = %s
     ORDER BY (i.dense <#> %s::halfvec) + 0, i.listing_id LIMIT %s
 """
 _PRODUCTS = """
@@ -145,9 +145,8 @@ def language_of(index: ListingIndex) -> Language:
 
 def _vector(index: ListingIndex, kind: str) -> Vectors | None:
     """The stored raw vector, centred by language and side."""
-    if index.dense is None:
-        return None
-    return centred(as_array(index.dense), shipped_means()[mean_name(role_of(kind), language_of(index))])
+    raw = dense_of(index)
+    return None if raw is None else centred(raw, shipped_means()[mean_name(role_of(kind), language_of(index))])
 
 
 def _nearest(listing: Listing, own: QuerySide) -> list[int]:
@@ -162,7 +161,10 @@ def _nearest(listing: Listing, own: QuerySide) -> list[int]:
                 cursor.execute(sql, [*hard, to_sql(query.vector), NEAREST])
                 found |= dict.fromkeys(row[0] for row in cursor.fetchall())
         for language in ("vi", "en") if own.vector is not None else ():
-            cursor.execute(_BY_VECTOR.format(hard=_HARD), [*hard, language, _halfvec(own.vector), NEAREST_BY_VECTOR])
+            cursor.execute(
+                _BY_VECTOR.format(hard=_HARD),
+                [*hard, language, listing.index.model, _halfvec(own.vector), NEAREST_BY_VECTOR],
+            )
             found |= dict.fromkeys(row[0] for row in cursor.fetchall())
     return list(found)[:MOST]
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from catalog.content import document_of
-from catalog.embedding import DIMENSIONS, Vectors, centred, mean_name, shipped_means
-from catalog.embedding_cache import vectors_of
+from catalog.embedding import DIMENSIONS, Vectors, centred, mean_name
+from catalog.embedding_cache import shipped_means, vectors_of
 from catalog.lexical import idf, term_hash
 from catalog.models import Listing
 from catalog.phrases import phrases

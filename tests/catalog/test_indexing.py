@@ -10,7 +10,7 @@ from accounts import organisations
 from catalog import embedding_cache, indexing, neighbours, publishing
 from catalog.arrivals import find_new
 from catalog.embedding_cache import load_vectors, store, vectors_of
-from catalog.indexing import awaiting_index, index_awaiting, index_listing, stored_vectors
+from catalog.indexing import await_other_models, awaiting_index, index_awaiting, index_listing, stored_vectors
 from catalog.lexical import term_hash
 from catalog.models import Listing, ListingIndex, Term, VectorCache
 from catalog.search import search
@@ -59,6 +59,25 @@ def test_a_published_listing_is_indexed_once(now):
     assert index_awaiting() == 0
     index_listing(listing=listing)
     assert world() == before
+
+
+def test_another_model_reads_everything_again_and_meanwhile_words_find(now, monkeypatch, model):
+    listing = make_published(now=now, title="Máy sấy lạnh nông sản")
+    make_submitted(now=now)
+    index_awaiting()
+    before = ListingIndex.objects.get(pk=listing.pk)
+    assert await_other_models() == 0
+    model.name = "words-2"
+    assert embedding_cache.dense_of(before) is None
+    assert search(Listing.objects.published(), "sấy lạnh").ids == [listing.pk]
+    assert await_other_models() == 2
+    assert await_other_models() == 0
+    assert index_awaiting() == 2
+    after = ListingIndex.objects.get(pk=listing.pk)
+    assert (before.model, after.model) == ("words-1", "words-2")
+    assert before.content_hash != after.content_hash
+    assert before.words == after.words
+    assert public_listings() == 1
 
 
 def test_drafts_are_not_indexed_and_submitted_ones_are_not_counted(now):

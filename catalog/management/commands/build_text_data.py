@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(documents)} texts, {len(model.unigrams)} syllables, {len(model.bigrams)} pairs")
 
 
-def texts_by_mean(documents: list[tuple[str | None, Document]]) -> dict[str, list[str]]:
+def texts_by_mean(documents: Iterable[tuple[str | None, Document]]) -> dict[str, list[str]]:
     """The texts behind each mean: needs as queries, offers as passages, phrases, by language."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for kind, document in documents:

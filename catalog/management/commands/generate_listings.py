@@ -17,8 +17,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Organisation
-from catalog.embedding import DIMENSIONS, mean_name, shipped_means
-from catalog.embedding_cache import embedder
+from catalog.embedding import DIMENSIONS, mean_name
+from catalog.embedding_cache import embedder, shipped_means
 from catalog.generation import Made, Sentence, make, sentences
 from catalog.indexing import role_of
 from catalog.listing_files import document_of, read_lines

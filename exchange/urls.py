@@ -86,6 +86,7 @@ urlpatterns = [
         path("", include(shell_patterns)),
         path("", include(organisation_patterns)),
         path("", include(listing_patterns)),
+        path("", include("matching.urls")),
         path("", include("cooperation.urls")),
         path("admin/", admin.site.urls),
         # Ours come first: they are throttled, and atomic with their letters.

@@ -2,89 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
-from django.contrib import admin, messages
-from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import Answer, Suggestion, WeightSet
-from matching.scoring import DEFAULT_WEIGHTS
-from matching.weights import to_json
 from matching.wording import concept_names, facts_of
-from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, PortalAdmin, ReadOnlyAdmin
-
-
-class WeightSetForm(forms.ModelForm):  # type: ignore[type-arg]
-    def clean_weights(self) -> dict[str, Any]:
-        """Only features the engine knows, each as [weight, mean]; bounds are held when the weights are read."""
-        given = self.cleaned_data["weights"]
-        try:
-            features = {str(name): [float(number) for number in pair] for name, pair in given["features"].items()}
-            base = float(given["base"])
-        except (TypeError, ValueError, KeyError, AttributeError):
-            text = _("Please keep the form {“base”: …, “features”: {…: [weight, mean]}}.")
-            raise forms.ValidationError(text) from None
-        unknown = set(features) - set(DEFAULT_WEIGHTS.features)
-        if unknown or any(len(pair) != 2 for pair in features.values()):
-            raise forms.ValidationError(_("Please keep the names of the features, each with a weight and a mean."))
-        return {"base": base, "features": features}
+from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, ReadOnlyAdmin
 
 
 @admin.register(WeightSet)
-class WeightSetAdmin(PortalAdmin[WeightSet]):
-    form = WeightSetForm
-    may_delete = False
+class WeightSetAdmin(ReadOnlyAdmin[WeightSet]):
     list_display = ["version", "is_active", "note", "created_at", "created_by"]
     list_filter = ["is_active"]
     list_select_related = ["created_by"]
     search_fields = ["note"]
-    actions = ["put_in_force"]
     fieldsets = [
         (
             None,
             {
                 "fields": ["version", "is_active", "weights", "note", "created_at", "created_by"],
-                "description": _(
-                    "Stored scores refer to their weights, so a version never changes: add a new one, then put it in"
-                    " force from the list. All listings are then matched anew."
-                ),
+                "description": MOVED_ELSEWHERE,
             },
         ),
-    ]  # fmt: skip
-
-    def get_readonly_fields(self, request: HttpRequest, obj: WeightSet | None = None) -> list[str]:
-        fixed = ["version", "is_active", "created_at", "created_by"]
-        return [*fixed, "weights"] if obj else fixed
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"weights": to_json(DEFAULT_WEIGHTS)}
-
-    def save_model(self, request: HttpRequest, obj: WeightSet, form: Any, change: bool) -> None:
-        if not change:
-            latest = WeightSet.objects.aggregate(latest=Max("version"))["latest"] or 0
-            obj.version = latest + 1
-            obj.weights = {**obj.weights, "version": obj.version}
-            obj.created_by_id = request.user.pk
-        super().save_model(request, obj, form, change)
-
-    @admin.action(description=_("Put the selected weights in force"), permissions=["change"])
-    def put_in_force(self, request: HttpRequest, queryset: QuerySet[WeightSet]) -> None:
-        chosen = list(queryset)
-        if len(chosen) != 1:
-            messages.error(request, gettext("Please select one version."))
-            return
-        with transaction.atomic():
-            list(WeightSet.objects.select_for_update())
-            WeightSet.objects.filter(is_active=True).update(is_active=False)
-            WeightSet.objects.filter(pk=chosen[0].pk).update(is_active=True)
-        self.log_change(request, chosen[0], gettext("Put in force"))
-        messages.success(request, gettext("Weights %(version)s are in force now.") % {"version": chosen[0].version})
+    ]
 
 
 @admin.register(Suggestion)

@@ -16,7 +16,7 @@ from catalog.models import AnyUser, Listing
 
 
 class WeightSet(models.Model):
-    """One version of the weights; exactly one is in force."""
+    """One version of the weights; exactly one is in force. Stored scores refer to it, so it never changes."""
 
     version = models.PositiveIntegerField(_("version"), unique=True)
     weights = models.JSONField(_("weights"))
@@ -31,6 +31,13 @@ class WeightSet(models.Model):
         ordering = ["-version"]
         constraints = [
             models.UniqueConstraint(fields=["is_active"], condition=Q(is_active=True), name="weights_one_active")
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="never_changed",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("version", "weights", "note", "created_at"),
+            )
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ to the last bit. The weights are reasoned priors in logits for the way from 0 to
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -35,7 +35,10 @@ from matching.figures import capacity_limits, figures
 from matching.limits import limits
 from matching.text_score import TextPair, TextScale, text_feature
 
+CAP = "cap"
 CAP_LOGIT = math.log(0.35 / 0.65)
+#: The bounds a manager keeps for the base.
+LOWEST_BASE, HIGHEST_BASE = -8.0, 2.0
 LABEL_HIGH = 0.75
 LABEL_MID = 0.5
 
@@ -184,30 +187,42 @@ def score(
         "place": place(need, offer),
         "language": language(need, offer),
     }
-    contributions = [_contribution(name, reading, weights.features[name]) for name, reading in readings.items()]
     caps = (*hard_facts(need, offer), *capacity_limits(need, offer))
-    if caps:
-        contributions.append(_cap(math.fsum([weights.base, *(c.amount for c in contributions)])))
-    logit = math.fsum([weights.base, *(c.amount for c in contributions)])
+    values = {name: reading.value for name, reading in readings.items()}
+    contributions, logit = weighed(values, weights, capped=bool(caps))
     reasons = _ordered_reasons(readings, contributions, evidence, caps)
-    return Score(sigmoid(logit), logit, weights.base, tuple(contributions), reasons, weights.version)
+    return Score(sigmoid(logit), logit, weights.base, contributions, reasons, weights.version)
 
 
-def _contribution(name: str, reading: Reading, weight: Weight) -> Contribution:
-    value = weight.mean if reading.value is None else reading.value
+def weighed(
+    values: Mapping[str, float | None], weights: Weights, *, capped: bool
+) -> tuple[tuple[Contribution, ...], float]:
+    """The contributions of features by value, None where not stated, and the logit that they and the base add up to."""
+    contributions = [_contribution(name, value, weights.features[name]) for name, value in values.items()]
+    if capped:
+        contributions.append(_cap(_sum(weights.base, contributions)))
+    return tuple(contributions), _sum(weights.base, contributions)
+
+
+def _sum(base: float, contributions: Iterable[Contribution]) -> float:
+    return math.fsum([base, *(each.amount for each in contributions)])
+
+
+def _contribution(name: str, stated: float | None, weight: Weight) -> Contribution:
+    value = weight.mean if stated is None else stated
     amount = weight.weight * (value - weight.mean)
-    return Contribution(name, value, weight.mean, weight.weight, amount, reading.value is not None)
+    return Contribution(name, value, weight.mean, weight.weight, amount, stated is not None)
 
 
 def _cap(logit: float) -> Contribution:
     """The contribution that brings the logit down to CAP_LOGIT, or nothing where it already is below."""
     amount = min(0.0, CAP_LOGIT - logit)
-    return Contribution("cap", amount, 0.0, 1.0, amount, True)
+    return Contribution(CAP, amount, 0.0, 1.0, amount, True)
 
 
 def _ordered_reasons(
     readings: Mapping[str, Reading],
-    contributions: list[Contribution],
+    contributions: Iterable[Contribution],
     evidence: tuple[Reason, ...],
     limits: tuple[Reason, ...],
 ) -> tuple[Reason, ...]:

@@ -105,6 +105,8 @@ STAFF = [
     Kind("join-requests", "/staff/join-requests/", "officer"),
     Kind("pair", "/suggestions/pair/?need=HP-N-2026-0043&offer=HP-C-2026-0094", "officer"),
     Kind("pair-bad", "/suggestions/pair/?need=HP-C-2026-0001&offer=", "officer", status=422),
+    Kind("weights", "/matching/weights/", "officer"),
+    Kind("weights-edit", "/matching/weights/edit/", "manager"),
     Kind("glossary", "/review/glossary/", "officer"),
     Kind("glossary-add", "/review/glossary/new/", "officer"),
     Kind("glossary-entry", "/review/glossary/?q=MBBR", "officer", (".table th a",)),

@@ -16,6 +16,9 @@ from catalog.quantity_grammar import longest_first, whole
 from catalog.text import Language, canonical_tone, has_accents, normalise, strip_accents
 from catalog.units import read_rows
 
+#: The kinds that hold all animals of the list.
+ANIMALS = frozenset({"aquatic", "livestock", "poultry"})
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -42,6 +45,11 @@ def lineage(code: str) -> tuple[str, ...]:
     while parent := subjects()[found[-1]].parent:
         found.append(parent)
     return tuple(found)
+
+
+def is_animal(code: str) -> bool:
+    """Whether it is an animal, or a kind of them."""
+    return not ANIMALS.isdisjoint(lineage(code))
 
 
 def subjects_in(text: str, language: Language) -> frozenset[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from catalog.quantities import Quantity
 from catalog.stated_limits import RuledOut
-from catalog.subjects import lineage, related
+from catalog.subjects import is_animal, lineage, related
 from catalog.text import Language
 
 Path = tuple[str, ...]
@@ -226,8 +226,21 @@ def subject(need: ListingFacts, offer: ListingFacts) -> Reading:
     return Reading(0.0, (Reason("subject_other", WEAK, values),))
 
 
+def other_animal(need: ListingFacts, offer: ListingFacts) -> tuple[Reason, ...]:
+    """The hard fact that both sides name animals, and nothing of one side is a kind of the other's, if it is so.
+
+    Feed, diseases and ponds of shrimp are not those of eels. Of crops no such thing can be said: a dryer dries both.
+    """
+    pairs = related(need.subjects, offer.subjects)
+    both = any(is_animal(a) and is_animal(b) for a, b, _ in pairs)
+    return subject(need, offer).reasons if both and not any(alike for *_, alike in pairs) else ()
+
+
 def hard_facts(need: ListingFacts, offer: ListingFacts) -> tuple[Reason, ...]:
-    """The facts that limit the score: import refused, three or more TRL levels missing, four times the budget."""
+    """The facts that limit the score.
+
+    Import refused, three or more TRL levels missing, four times the budget, another animal.
+    """
     found: list[Reason] = []
     if need.import_accepted is False and offer.country not in ("", HOME_COUNTRY):
         found.append(Reason("import_refused", WEAK, {"country": offer.country}))
@@ -236,7 +249,7 @@ def hard_facts(need: ListingFacts, offer: ListingFacts) -> tuple[Reason, ...]:
     ratio = price_ratio(need, offer)
     if ratio is not None and ratio >= PRICE_LIMIT:
         found += budget(need, offer).reasons
-    return tuple(found)
+    return (*found, *other_animal(need, offer))
 
 
 def _not_stated(item: str, side: str) -> Reason:

@@ -15,6 +15,7 @@ from matching.features import (
     Scope,
     budget,
     form,
+    hard_facts,
     industry,
     language,
     path_similarity,
@@ -183,6 +184,8 @@ def test_forms_follow_the_table():
         ({"import_accepted": False}, {"country": "JP"}, "import_refused"),
         ({"trl": 9}, {"trl": 6}, "trl_low"),
         ({"amount_max": 100}, {"amount_min": 400}, "price_high"),
+        ({"subjects": {"shrimp"}}, {"subjects": {"eel"}}, "subject_other"),
+        ({"subjects": {"shrimp", "rice"}}, {"subjects": {"pig", "coffee"}}, "subject_other"),
     ],
 )
 def test_a_hard_fact_is_named_and_limits_the_best_text(need, offer, code):
@@ -191,6 +194,21 @@ def test_a_hard_fact_is_named_and_limits_the_best_text(need, offer, code):
     assert found.reasons[0].code == code
     assert found.contributions[-1].feature == "cap"
     assert [reason.code for reason in found.reasons].count(code) == 1
+
+
+@pytest.mark.parametrize(
+    ("need", "offer"),
+    [
+        ({"rice"}, {"coffee"}),
+        ({"ww_textile"}, {"ww_domestic"}),
+        ({"shrimp"}, {"rice"}),
+        ({"shrimp"}, {"crustacean"}),
+        ({"shrimp", "rice"}, {"eel", "rice"}),
+        ({"shrimp"}, set()),
+    ],
+)
+def test_only_another_animal_is_a_hard_fact(need, offer):
+    assert hard_facts(ListingFacts(subjects=need), ListingFacts(subjects=offer)) == ()
 
 
 def test_across_languages_only_cosine_and_anchors_count():

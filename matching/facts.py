@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catalog.content import document_of
 from catalog.models import Listing
+from catalog.text import normalise
 from matching.features import FormTable, ListingFacts, Path
 from matching.statements import statements
 from taxonomy.models import Concept, FormCompatibility
@@ -21,7 +22,7 @@ def facts_of(listing: Listing) -> ListingFacts:
     if listing.description_alt:
         languages.add(listing.other_language)
     level = listing.trl if listing.is_need or listing.trl_verified is None else listing.trl_verified
-    stated = statements(document_of(listing), is_need=listing.is_need, tried=listing.tried)
+    stated = statements(document_of(listing), is_need=listing.is_need, tried=normalise(listing.tried))
     return ListingFacts(
         fields=tuple(path_of(concept) for concept in listing.fields.all()),
         industries=tuple(path_of(concept) for concept in listing.industries.all()),

@@ -136,7 +136,10 @@ class Suggestion(models.Model):
 
 
 class ListingMatch(models.Model):
-    """That a listing was matched, with which content and weights: what is missing or differs awaits a match."""
+    """That a listing was matched, with which content and weights: what is missing or differs awaits a match.
+
+    One that others' suggestions name has a row from then on, without content until it is matched itself.
+    """
 
     listing = models.OneToOneField(Listing, models.CASCADE, related_name="match", primary_key=True)
     content_hash = models.CharField(max_length=64)

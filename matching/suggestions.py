@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.models import Listing
+from catalog.models import Listing, ListingIndex
 from matching.candidates import Candidate, candidates, load
 from matching.evidence import evidence_of
 from matching.facts import facts_of, form_table
@@ -72,9 +72,10 @@ def awaiting_match() -> QuerySet[Listing]:
 
 
 def match_awaiting(*, now: datetime, limit: int = 50, seconds: float = math.inf) -> int:
-    """Refresh or take back the suggestions of up to `limit` listings, each in its own transaction.
+    """Refresh or take back the suggestions of up to `limit` listings, each in its own transaction; how many.
 
-    After `seconds` the rest is left to the next call, so that other jobs get their turn.
+    A failure of the database leaves a listing to the next sweep, one of its own content sets it aside. After `seconds`
+    the rest is left to the next call, so that other jobs get their turn.
     """
     done, deadline = 0, time.monotonic() + seconds
     for pk in awaiting_match().values_list("pk", flat=True)[:limit]:
@@ -82,14 +83,22 @@ def match_awaiting(*, now: datetime, limit: int = 50, seconds: float = math.inf)
             break
         try:
             with transaction.atomic():
-                listing = Listing.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=pk).first()
+                listing = _claim(pk)
                 if listing is not None:
                     _match(listing, now=now)
                     done += 1
+        except (OperationalError, InterfaceError):
+            log.warning("listing %s waits for the next sweep", pk, exc_info=True)
         except Exception:
             log.exception("listing %s cannot be matched", pk)
             _set_aside(pk, now=now)
     return done
+
+
+def _claim(pk: int) -> Listing | None:
+    """The listing, locked; None if another worker has it, or has finished it since this one looked."""
+    listing = Listing.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=pk).first()
+    return listing if listing is not None and awaiting_match().filter(pk=pk).exists() else None
 
 
 def _match(listing: Listing, *, now: datetime) -> None:
@@ -112,18 +121,34 @@ def refresh_suggestions(*, listing: Listing, now: datetime) -> int:
     kept = fitting[:KEPT] + [
         (candidate, found) for candidate, found in fitting[KEPT:] if found.value > full.get(candidate.listing.pk, 0.0)
     ]
-    rows = [row_of(listing, candidate, rules, now=now) for candidate, _ in kept]
+    rows = {candidate.listing: row_of(listing, candidate, rules, now=now) for candidate, _ in kept}
     with transaction.atomic():
         _write_lock()
-        kept_ids = {candidate.listing.pk for candidate, _ in kept}
         current = _pairs_of(listing).filter(is_current=True)
-        current.exclude(**{f"{_other(listing)}__in": kept_ids}).update(is_current=False)
+        current.exclude(**{f"{_other(listing)}__in": rows}).update(is_current=False)
+        for other in _changed(rows):
+            del rows[other]
         Suggestion.objects.bulk_create(
-            sorted(rows, key=lambda row: (row.need_id, row.offer_id)),
+            sorted(rows.values(), key=lambda row: (row.need_id, row.offer_id)),
             update_conflicts=True, unique_fields=["need", "offer"], update_fields=_UPDATED,
         )  # fmt: skip
         _stamp(listing, rules.stored, now=now)
+        _name(rows, rules.stored, now=now)
     return len(rows)
+
+
+def _changed(scored: Iterable[Listing]) -> list[Listing]:
+    """Those that say something else by now: their own match scores them, or has done so already."""
+    read = {listing: listing.index.content_hash for listing in scored}
+    found = ListingIndex.objects.filter(pk__in=[listing.pk for listing in read])
+    stands = dict(found.values_list("pk", "content_hash"))
+    return [listing for listing, digest in read.items() if stands.get(listing.pk) != digest]
+
+
+def _name(others: Iterable[Listing], stored: WeightSet, *, now: datetime) -> None:
+    """Have a row for each listing that is suggested, matched itself or not: so it is taken back when it is gone."""
+    named = (ListingMatch(listing=other, content_hash="", weights=stored, matched_at=now) for other in others)
+    ListingMatch.objects.bulk_create(named, ignore_conflicts=True)
 
 
 def _scored(listing: Listing, rules: Rules) -> list[tuple[Candidate, Score]]:

@@ -18,6 +18,7 @@ from accounts.models import Language, Organisation, User, no_control_characters
 from catalog.disclosure_models import DisclosureGrant, DisclosureOpening
 from catalog.file_models import Attachment
 from catalog.index_models import CatalogueStamp, ListingIndex, Term, VectorCache, VocabularyWord
+from catalog.reminder_models import ListingReminder
 from catalog.report_models import ProblemReport
 from catalog.review_models import ListingEvent, Review, Revision
 from catalog.row_models import Comparison, IPRight, Target
@@ -35,6 +36,7 @@ __all__ = [
     "Listing",
     "ListingEvent",
     "ListingIndex",
+    "ListingReminder",
     "ProblemReport",
     "ReferenceCounter",
     "Review",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from catalog import arrivals, problem_reports, shortlisting, watch_letters, watching
+from catalog import arrivals, problem_reports, reminding, shortlisting, watch_letters, watching
 from catalog.indexing import await_other_models, index_awaiting
 from catalog.publishing import expire_overdue
 
@@ -29,6 +29,12 @@ def adopt_model() -> None:
 def expire_listings() -> None:
     """Expire published listings past their validity."""
     expire_overdue(now=timezone.now())
+
+
+@shared_task
+def remind_owners() -> None:
+    """Write about listings whose validity ends."""
+    reminding.remind(now=timezone.now())
 
 
 @shared_task

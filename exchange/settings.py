@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "index": {"task": "catalog.tasks.index_listings", "schedule": 3.0, "options": {"expires": 30}},
     "model": {"task": "catalog.tasks.adopt_model", "schedule": 600.0, "options": {"expires": 600}},
     "expire": {"task": "catalog.tasks.expire_listings", "schedule": 600.0, "options": {"expires": 600}},
+    "remind": {"task": "catalog.tasks.remind_owners", "schedule": 3600.0, "options": {"expires": 3600}},
     "watches": {"task": "catalog.tasks.compare_watches", "schedule": 15.0, "options": {"expires": 60}},
     "watch-letters": {"task": "catalog.tasks.send_watch_letters", "schedule": 60.0, "options": {"expires": 300}},
     "watches-erased": {"task": "catalog.tasks.forget_erased_watches", "schedule": 600.0, "options": {"expires": 600}},

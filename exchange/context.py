@@ -96,6 +96,7 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
             (_("Organisations to verify"), reverse("accounts:organisations-to-check")),
             (_("Requests to join"), reverse("accounts:join-requests")),
             (_("Glossary"), reverse("catalog:glossary")),
+            (_("Pairs without an answer"), reverse("exchange:best-pairs")),
             (_("Two listings"), reverse("exchange:pair")),
             (_("Weights of the score"), reverse("matching:weights")),
         ]

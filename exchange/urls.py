@@ -9,6 +9,7 @@ from accounts.urls import urlpatterns as account_patterns
 from catalog.review_urls import urlpatterns as review_patterns
 from catalog.urls import urlpatterns as catalog_patterns
 from exchange import (
+    best_pairs_views,
     browse_views,
     compare_views,
     for_you_views,
@@ -18,6 +19,7 @@ from exchange import (
     listing_page,
     listing_views,
     organisation_views,
+    pair_actions,
     pair_views,
     search_engine_views,
     suggestion_views,
@@ -35,7 +37,10 @@ shell_patterns = (
         path("desk/", views.desk, name="desk"),
         path("for-you/", for_you_views.for_you_page, name="for-you"),
         path("listings/<str:reference>/suggestions/", suggestion_views.suggestion_list, name="suggestions"),
+        path("suggestions/best/", best_pairs_views.best_pairs, name="best-pairs"),
         path("suggestions/pair/", pair_views.pair, name="pair"),
+        path("suggestions/pair/block/", pair_actions.block_pair, name="pair-block"),
+        path("suggestions/pair/lift/", pair_actions.lift_block, name="pair-lift"),
         path("suggestions/<int:pk>/interested/", suggestion_views.interested, name="suggestion-interested"),
         path("suggestions/<int:pk>/declined/", suggestion_views.declined, name="suggestion-declined"),
         path("style-guide/", views.style_guide, name="style-guide"),

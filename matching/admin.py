@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from matching.models import Answer, Suggestion, WeightSet
+from matching.models import Answer, PairBlock, Suggestion, WeightSet
 from matching.wording import concept_names, facts_of
 from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, ReadOnlyAdmin
 
@@ -88,3 +88,24 @@ class AnswerAdmin(ReadOnlyAdmin[Answer]):
             },
         ),
     ]
+
+
+@admin.register(PairBlock)
+class PairBlockAdmin(ReadOnlyAdmin[PairBlock]):
+    list_display = ["need", "offer", "reason", "blocked_by", "blocked_at", "lifted_by", "lifted_at"]
+    list_filter = ["reason"]
+    list_select_related = ["need", "offer", "blocked_by", "lifted_by"]
+    search_fields = ["need__reference", "offer__reference", "note"]
+    date_hierarchy = "blocked_at"
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "need", "offer", "reason", "note", "blocked_by", "blocked_at", "lifted_by", "lifted_at",
+                    "lift_note",
+                ],
+                "description": MOVED_ELSEWHERE,
+            },
+        ),
+    ]  # fmt: skip

@@ -13,6 +13,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalog.models import AnyUser, Listing
+from matching.block_models import PairBlock
+
+__all__ = ["Answer", "DigestEntry", "ListingMatch", "PairBlock", "Suggestion", "WeightSet"]
+
+#: A pair that officers keep apart does not stand, whoever writes it and however late.
+KEEP_APART = """
+    IF EXISTS (
+        SELECT 1 FROM matching_pairblock
+        WHERE need_id = NEW.need_id AND offer_id = NEW.offer_id AND lifted_at IS NULL
+    ) THEN
+        NEW.is_current := FALSE;
+    END IF;
+    RETURN NEW;
+"""
 
 
 class WeightSet(models.Model):
@@ -116,6 +130,15 @@ class Suggestion(models.Model):
         indexes = [
             models.Index(fields=["need", "-score"], condition=Q(is_current=True), name="suggestion_by_need"),
             models.Index(fields=["offer", "-score"], condition=Q(is_current=True), name="suggestion_by_offer"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="keep_apart",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("is_current"),
+                condition=pgtrigger.Q(new__is_current=True),
+                func=KEEP_APART,
+            )
         ]
 
     def __str__(self) -> str:

@@ -8,15 +8,15 @@ from datetime import datetime
 from catalog.evidence import compare
 from catalog.models import Listing
 from matching.candidates import Candidate, document_side, load, query_sides
-from matching.models import Suggestion
+from matching.models import PairBlock, Suggestion
 from matching.scoring import Score
 from matching.suggestions import LEAST_SCORE, Rules, row_of
 from matching.text_score import text_pair
 
 #: What keeps a pair from being suggested, in the order in which to say it.
 OBSTACLES = (
-    "need_not_public", "offer_not_public", "same_owner", "need_closed", "offer_closed", "declined", "score_too_low",
-    "others_better",
+    "need_not_public", "offer_not_public", "same_owner", "need_closed", "offer_closed", "declined", "blocked",
+    "score_too_low", "others_better",
 )  # fmt: skip
 
 
@@ -30,11 +30,15 @@ class NotRead(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A pair as it stands: the suggestion it would be (not stored), and why it is none; no obstacle: it is one."""
+    """A pair as it stands: the suggestion it would be (not stored), and why it is none; no obstacle: it is one.
+
+    `blocks` are all that kept it apart, ended ones too, the latest first.
+    """
 
     suggestion: Suggestion
     score: Score
     obstacles: tuple[str, ...]
+    blocks: list[PairBlock]
 
 
 def examine(*, need: Listing, offer: Listing, now: datetime) -> Examined:
@@ -46,14 +50,17 @@ def examine(*, need: Listing, offer: Listing, now: datetime) -> Examined:
         if not hasattr(listing, "index") or listing.index.dense is None:
             raise NotRead(listing)
     loaded = {listing.pk: listing for listing in load([need.pk, offer.pk])}
+    answering = document_side(offer)  # with the word vectors, which `load` leaves out
     need, offer = loaded[need.pk], loaded[offer.pk]
-    evidence = compare(query_sides([need])[need.pk], document_side(offer))
+    evidence = compare(query_sides([need])[need.pk], answering)
     suggestion = row_of(need, Candidate(offer, text_pair(evidence)), Rules.in_force(), now=now)
     score = Score.from_json(suggestion.contributions)
-    return Examined(suggestion, score, obstacles(need, offer, score))
+    blocks = list(PairBlock.objects.filter(need=need, offer=offer).select_related("blocked_by", "lifted_by"))
+    is_blocked = any(each.lifted_at is None for each in blocks)
+    return Examined(suggestion, score, obstacles(need, offer, score, is_blocked=is_blocked), blocks)
 
 
-def obstacles(need: Listing, offer: Listing, score: Score) -> tuple[str, ...]:
+def obstacles(need: Listing, offer: Listing, score: Score, *, is_blocked: bool) -> tuple[str, ...]:
     """Codes of all that keeps the pair from being suggested; none if it is suggested."""
     stored = Suggestion.objects.filter(need=need, offer=offer).first()
     found = {
@@ -63,6 +70,7 @@ def obstacles(need: Listing, offer: Listing, score: Score) -> tuple[str, ...]:
         "need_closed": not need.accepting_interest,
         "offer_closed": not offer.accepting_interest,
         "declined": stored is not None and Suggestion.Side.DECLINED in {stored.need_state, stored.offer_state},
+        "blocked": is_blocked,
         "score_too_low": score.value < LEAST_SCORE,
     }
     is_suggested = stored is not None and stored.is_current

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import Listing, ListingIndex
+from matching.block_models import PairBlock
 from matching.candidates import Candidate, candidates, load
 from matching.evidence import evidence_of
 from matching.facts import facts_of, form_table
@@ -114,8 +115,8 @@ def refresh_suggestions(*, listing: Listing, now: datetime) -> int:
     The same world again leaves the same rows. Returns how many suggestions the listing has.
     """
     [listing] = load([listing.pk])
-    rules = Rules.in_force()
-    scored = sorted(_scored(listing, rules), key=lambda entry: (-entry[1].logit, entry[0].listing.pk))
+    rules, blocked = Rules.in_force(), blocked_with(listing)
+    scored = sorted(_scored(listing, rules, without=blocked), key=lambda entry: (-entry[1].logit, entry[0].listing.pk))
     fitting = [entry for entry in scored if entry[1].value >= LEAST_SCORE]
     full = _thresholds([candidate.listing for candidate, _ in fitting[KEPT:]], excluding=listing)
     kept = fitting[:KEPT] + [
@@ -123,7 +124,7 @@ def refresh_suggestions(*, listing: Listing, now: datetime) -> int:
     ]
     rows = {candidate.listing: row_of(listing, candidate, rules, now=now) for candidate, _ in kept}
     with transaction.atomic():
-        _write_lock()
+        write_lock()
         current = _pairs_of(listing).filter(is_current=True)
         current.exclude(**{f"{_other(listing)}__in": rows}).update(is_current=False)
         for other in _changed(rows):
@@ -132,9 +133,17 @@ def refresh_suggestions(*, listing: Listing, now: datetime) -> int:
             sorted(rows.values(), key=lambda row: (row.need_id, row.offer_id)),
             update_conflicts=True, unique_fields=["need", "offer"], update_fields=_UPDATED,
         )  # fmt: skip
-        _stamp(listing, rules.stored, now=now)
-        _name(rows, rules.stored, now=now)
+        # Pairs that were blocked or freed meanwhile leave the list unfinished: the next sweep takes it up again.
+        if blocked_with(listing) == blocked:
+            _stamp(listing, rules.stored, now=now)
+        _name([listing, *rows], rules.stored, now=now)
     return len(rows)
+
+
+def blocked_with(listing: Listing) -> set[int]:
+    """The listings that officers keep apart from a listing."""
+    found = PairBlock.objects.in_force().filter(**{_side(listing): listing})
+    return set(found.values_list(_other(listing), flat=True))
 
 
 def _changed(scored: Iterable[Listing]) -> list[Listing]:
@@ -151,9 +160,10 @@ def _name(others: Iterable[Listing], stored: WeightSet, *, now: datetime) -> Non
     ListingMatch.objects.bulk_create(named, ignore_conflicts=True)
 
 
-def _scored(listing: Listing, rules: Rules) -> list[tuple[Candidate, Score]]:
+def _scored(listing: Listing, rules: Rules, *, without: set[int]) -> list[tuple[Candidate, Score]]:
     own = facts_of(listing)
-    return [(candidate, _score(listing, own, candidate, rules)) for candidate in candidates(listing)]
+    fit = (candidate for candidate in candidates(listing) if candidate.listing.pk not in without)
+    return [(candidate, _score(listing, own, candidate, rules)) for candidate in fit]
 
 
 def _pair(listing: Listing, candidate: Candidate) -> tuple[Listing, Listing]:
@@ -200,7 +210,7 @@ def explanation(found: Score) -> dict[str, Any]:
 def drop_suggestions(*, listing: Listing) -> int:
     """Take back a listing's suggestions, and have the lists it leaves filled again; how many were taken back."""
     with transaction.atomic():
-        _write_lock()
+        write_lock()
         current = _pairs_of(listing).filter(is_current=True)
         others = list(current.values_list(_other(listing), flat=True))
         held = Suggestion.objects.filter(is_current=True, **{f"{_other(listing)}__in": others}).values(_other(listing))
@@ -278,7 +288,7 @@ def _set_aside(pk: int, *, now: datetime) -> None:
         _stamp(listing, active_weights()[0], now=now)
 
 
-def _write_lock() -> None:
+def write_lock() -> None:
     """One writer of suggestions at a time: two listings' rows overlap in no common order. Held for milliseconds."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -13,7 +13,7 @@ from django.test import Client
 from catalog import embedding_cache, indexing
 from catalog.indexing import index_awaiting
 from catalog.models import Listing
-from matching.models import Suggestion
+from matching.models import PairBlock, Suggestion
 from matching.pairs import NotRead, examine
 from matching.suggestions import LEAST_SCORE, match_awaiting
 from tests.embedders import WordEmbedder
@@ -128,3 +128,56 @@ def test_a_pair_takes_few_queries(
     client.force_login(make_officer())
     with django_assert_max_num_queries(25):
         page(client, listings["need"].reference, listings["fitting"].reference)
+
+
+def act(client: Client, what: str, listings: dict[str, Listing], **values: str) -> Any:
+    names = {"need": listings["need"].reference, "offer": listings["fitting"].reference}
+    return client.post(f"/en{ADDRESS}{what}/", {**names, **values}, follow=True)
+
+
+def test_an_officer_keeps_a_pair_apart_and_lets_it_meet_again(client: Client, listings: dict[str, Listing]) -> None:
+    client.force_login(make_officer())
+    page_of = act(client, "block", listings, reason="known", note="Đã gặp ở hội chợ").text
+    assert "The two are kept apart." in page_of
+    assert "An officer keeps the two apart." in page_of
+    assert "Đã gặp ở hội chợ" in page_of
+    assert "An officer already keeps the two apart." in act(client, "block", listings, reason="known").text
+    assert PairBlock.objects.count() == 1
+    lifted = act(client, "lift", listings, note="Muốn gặp lại").text
+    assert "The two may be suggested to each other again" in lifted
+    assert "Muốn gặp lại" in lifted
+    assert "Nothing keeps the two apart any more." in act(client, "lift", listings).text
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [({"reason": ""}, "Please fill in this field."), ({"reason": "other", "note": " "}, "Please say which reason.")],
+)
+def test_a_block_needs_its_reason(
+    client: Client, listings: dict[str, Listing], values: dict[str, str], said: str
+) -> None:
+    client.force_login(make_officer())
+    refused = act(client, "block", listings, **values)
+    assert refused.status_code == 422
+    assert said in refused.text
+    assert not PairBlock.objects.exists()
+    kept = act(client, "block", listings, reason="", note="Chữ đã gõ")
+    assert "Chữ đã gõ" in BeautifulSoup(kept.text, "html.parser").select_one("#block[open] textarea").text  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("what", ["block", "lift"])
+def test_nobody_else_parts_a_pair(client: Client, listings: dict[str, Listing], what: str) -> None:
+    assert "/account/login/" in act(client, what, listings, reason="known").redirect_chain[0][0]
+    client.force_login(make_member(listings["need"].organisation))
+    assert act(client, what, listings, reason="known").status_code == 404
+    officer = make_officer()
+    officer.memberships.create(organisation=listings["need"].organisation, role="reader")
+    client.force_login(officer)
+    assert "listings of their own organisation" in act(client, what, listings, reason="known").text
+    assert client.get(f"/en{ADDRESS}{what}/").status_code == 405
+    assert not PairBlock.objects.exists()
+
+
+def test_references_that_are_none_are_not_found(client: Client, listings: dict[str, Listing]) -> None:
+    client.force_login(make_officer())
+    assert client.post(f"/en{ADDRESS}block/", {"need": "x", "offer": "y", "reason": "known"}).status_code == 404

@@ -103,6 +103,7 @@ STAFF = [
     Kind("review", "/review/?group=all", "officer", (".table th a",)),
     Kind("organisations-to-check", "/staff/organisations/", "officer"),
     Kind("join-requests", "/staff/join-requests/", "officer"),
+    Kind("best-pairs", "/suggestions/best/", "officer"),
     Kind("pair", "/suggestions/pair/?need=HP-N-2026-0043&offer=HP-C-2026-0094", "officer"),
     Kind("pair-bad", "/suggestions/pair/?need=HP-C-2026-0001&offer=", "officer", status=422),
     Kind("weights", "/matching/weights/", "officer"),

@@ -83,6 +83,10 @@ class Document:
         """All parts in reading order, a blank line between them."""
         return "\n\n".join(part for part in (self.title, self.summary, self.body, ", ".join(self.keywords)) if part)
 
+    def about(self) -> str:
+        """The parts that say what it is about."""
+        return "\n".join((self.title, self.summary, *self.keywords))
+
     def resolved_language(self) -> Language:
         """The declared language, else the one the letters show."""
         return "vi" if self.language == "vi" else "en" if self.language == "en" else detect_language(self.full_text())

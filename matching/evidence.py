@@ -24,7 +24,8 @@ def evidence_of(need: Listing, offer: Listing) -> tuple[Reason, ...]:
     language = asked.resolved_language()
     if language == offered.resolved_language():
         here, there = asked.full_text(), offered.full_text()
-        return terms_reason(shared_terms(here, there, language, rarity(here, language)))
+        about = (asked.about(), offered.about())
+        return terms_reason(shared_terms(here, there, language, rarity(here, language), about=about))
     found = align_phrases(*_phrase_vectors(asked), *_phrase_vectors(offered))
     return phrase_reasons(found)
 

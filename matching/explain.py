@@ -52,16 +52,21 @@ class PhrasePair:
     cosine: float
 
 
-def shared_terms(need: str, offer: str, language: Language, weigh: Weigh | None = None) -> list[SharedTerm]:
+def shared_terms(
+    need: str, offer: str, language: Language, weigh: Weigh | None = None, *, about: Sequence[str] = ()
+) -> list[SharedTerm]:
     """The weightiest runs of words found in both normalised texts of one language, at most MAX_TERMS.
 
     `weigh` gives a term's weight, usually its IDF; a run weighs as much as its words. In Vietnamese a run has at least
     two syllables and neither begins nor ends with a stop word. If one text lacks accents, both are read without.
+    `about` are the parts that name the subjects: what stands in more of them comes first, and what stands in none, such
+    as a turn of phrase that both texts happen to use, is left out if there is anything else.
     """
-    there, here = _accentless(_runs_text(need), _runs_text(offer), language)
+    there, here, *naming = _accentless([_runs_text(text) for text in (need, offer, *about)], language)
     left, right = tokens(there, language), tokens(here, language)
     places = _run_places(here, right, language)
-    found: dict[tuple[str, ...], tuple[float, str, str]] = {}
+    named = [_run_places(text, tokens(text, language), language).keys() for text in naming]
+    found: dict[tuple[str, ...], tuple[int, float, str, str]] = {}
     position = 0
     while position < len(left):
         run = _longest(there, left, position, places)
@@ -71,11 +76,14 @@ def shared_terms(need: str, offer: str, language: Language, weigh: Weigh | None 
         start, end = places[run]
         weight = sum(weigh(term) if weigh else LEAST_WEIGHT for term in run)
         if weight >= LEAST_WEIGHT * len(run):
-            found.setdefault(run, (weight, _cut(need, left[position], left[position + len(run) - 1]), offer[start:end]))
+            text = _cut(need, left[position], left[position + len(run) - 1])
+            found.setdefault(run, (sum(run in each for each in named), weight, text, offer[start:end]))
         position += len(run)
-    ranked = sorted(found.values(), key=lambda entry: -entry[0])
-    total = sum(weight for weight, _, _ in ranked) or 1.0
-    return [SharedTerm(a, b, weight / total) for weight, a, b in _distinct(ranked)[:MAX_TERMS]]
+    ranked = sorted(found.values(), key=lambda entry: (-entry[0], -entry[1]))
+    total = sum(weight for _, weight, *_ in ranked) or 1.0
+    least = min(1, ranked[0][0]) if ranked else 0
+    said = _distinct([(weight, a, b) for times, weight, a, b in ranked if times >= least])
+    return [SharedTerm(a, b, weight / total) for weight, a, b in said[:MAX_TERMS]]
 
 
 def _runs_text(text: str) -> str:
@@ -84,10 +92,10 @@ def _runs_text(text: str) -> str:
     return placed if len(placed) == len(text) else text
 
 
-def _accentless(need: str, offer: str, language: Language) -> tuple[str, str]:
-    if language == "vi" and (need.isascii() or offer.isascii()):
-        return strip_accents(need), strip_accents(offer)
-    return need, offer
+def _accentless(texts: Sequence[str], language: Language) -> list[str]:
+    """The texts, all without accents if one of the first two, need and offer, has none."""
+    bare = language == "vi" and any(text.isascii() for text in texts[:2])
+    return [strip_accents(text) if bare else text for text in texts]
 
 
 def _run(text: str, found: Sequence[Token], start: int, length: int) -> tuple[str, ...]:

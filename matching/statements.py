@@ -29,7 +29,7 @@ class Statements:
 def statements(document: Document, *, is_need: bool, tried: str = "") -> Statements:
     """Read a document once; the same text again costs nothing. `tried` is a need's field of that name."""
     text, language = document.full_text(), document.resolved_language()
-    about = "\n".join((document.title, document.summary, *document.keywords))
+    about = document.about()
     ruled_out = [*tried_in(document.body), *attempts_in(tried)] if is_need else limits_in(document.body)
     scope = Scope(language, about, tuple(ruled_out))
     named = tuple(figure for figure in quantities(text, language) if figure.name)

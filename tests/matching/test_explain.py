@@ -39,6 +39,16 @@ def test_texts_with_nothing_in_common_give_no_reason():
     assert terms_reason(shared_terms("máy sấy lúa", "phần mềm kế toán", "vi")) == ()
 
 
+def test_what_the_titles_name_comes_before_turns_of_phrase():
+    need = "Cần máy sấy lúa. Bà con trong vùng trồng nấm rơm."
+    offer = "Tháp sấy lúa tuần hoàn. Bà con trồng nấm rơm cũng dùng máy sấy lúa."
+    plain = [term.text_in_need for term in shared_terms(need, offer, "vi")]
+    assert plain == ["máy sấy lúa", "trồng nấm rơm", "Bà con"]
+    about = ("Cần máy sấy lúa", "Tháp sấy lúa tuần hoàn; nấm rơm")
+    assert [term.text_in_need for term in shared_terms(need, offer, "vi", about=about)] == ["máy sấy lúa"]
+    assert [term.text_in_need for term in shared_terms(need, offer, "vi", about=("", ""))] == plain
+
+
 def test_highlighting_gives_the_text_back_in_pieces():
     pieces = highlight(OFFER, ["xử lý nước thải", "thuỷ sản"], "vi")
     assert "".join(piece for piece, _ in pieces) == OFFER

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from cooperation.models import Interest, InterestEvent
+from cooperation.models import Interest, InterestEvent, Introduction
 from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, ReadOnlyAdmin, ReadOnlyInline
 
 
@@ -61,3 +61,12 @@ class InterestEventAdmin(ReadOnlyAdmin[InterestEvent]):
             {"fields": ["interest", "at", "actor", "from_state", "to_state", "note"], "description": NEVER_CHANGED},
         ),
     ]
+
+
+@admin.register(Introduction)
+class IntroductionAdmin(ReadOnlyAdmin[Introduction]):
+    list_display = ["suggestion", "by", "at"]
+    list_select_related = ["suggestion", "by"]
+    search_fields = ["suggestion__need__reference", "suggestion__offer__reference", "words"]
+    date_hierarchy = "at"
+    fieldsets = [(None, {"fields": ["suggestion", "words", "by", "at"], "description": NEVER_CHANGED})]

@@ -10,14 +10,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from accounts.outbox import enqueue, recipients_of
+from catalog.models import Listing
 from catalog.templatetags.listing_text import local_title
-from cooperation.models import Interest
+from cooperation.models import Interest, Introduction
+from matching.wording import concept_names, facts_of
 from taxonomy.formats import date_short
 from taxonomy.models import Concept
 
 Words = dict[str, str]
+#: The strongest reasons; the page tells them all.
+MOST_FACTS = 4
 
 
 def interest_received(interest: Interest) -> None:
@@ -76,6 +80,47 @@ def interest_lapsed(interest: Interest) -> None:
         }
 
     write(interest, to=interest.organisation, event="interest_lapsed", words=words)
+
+
+def introduced(introduction: Introduction) -> None:
+    """To both sides: what the other listing is, why it may fit, and the officer's words; nobody's contact data."""
+    suggestion = introduction.suggestion
+    for own, other in ((suggestion.need, suggestion.offer), (suggestion.offer, suggestion.need)):
+        for member in recipients_of(own.organisation):
+            introduced_to(member, introduction, own=own, other=other)
+
+
+def introduced_to(member: User, introduction: Introduction, *, own: Listing, other: Listing) -> None:
+    is_person = own.organisation.is_individual
+    suggestion = introduction.suggestion
+    with translation.override(member.language):
+        opening = _("We have looked at your listing “%(title)s” and believe that the one below may suit it.")
+        if is_person:
+            opening = pgettext(
+                "person", "We have looked at your listing “%(title)s” and believe that the one below may suit it."
+            )
+        address = reverse("exchange:suggestions", args=[own.reference])
+        facts = [fact for fact in facts_of(suggestion, concept_names()) if fact.tone != "na"][:MOST_FACTS]
+        context: dict[str, object] = {
+            "own": own,
+            "other": other,
+            "facts": facts,
+            "person" if is_person else "organisation": member if is_person else own.organisation,
+            "opening": opening % {"title": local_title(own)},
+            "quote": introduction.words,
+            "why": _("an officer of the connection point introduces these two sides"),
+            "action_label": _("Read and answer"),
+            "action_url": f"{settings.SITE_URL}{address}?at={suggestion.pk}#s{suggestion.pk}",
+        }
+    enqueue(
+        key=f"introduced/{introduction.pk}/{own.kind}/{member.pk}",
+        kind="introduced",
+        to=member.email,
+        user=member,
+        language=member.language,
+        template="cooperation/emails/introduced",
+        context=context,
+    )
 
 
 def another_partner(*, is_person: bool) -> str:

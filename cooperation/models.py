@@ -91,6 +91,30 @@ class Interest(models.Model):
         return f"{self.organisation_id} → {self.listing_id}: {self.state}"
 
 
+class Introduction(models.Model):
+    """An officer has introduced the two sides of a suggestion by hand: once a pair, in words both read. Append-only."""
+
+    suggestion = models.OneToOneField(Suggestion, models.PROTECT, related_name="introduction")
+    words = models.TextField(_("Message"), validators=[MinLengthValidator(30), MaxLengthValidator(600)])
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("introduction")
+        verbose_name_plural = _("introductions")
+        ordering = ["-at", "-pk"]
+        triggers = [
+            pgtrigger.Protect(
+                name="introduction_is_settled",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("suggestion", "words", "at"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.suggestion_id} {self.at:%d/%m/%Y %H:%M}"
+
+
 class InterestEvent(models.Model):
     """What happened to an interest: who, when, why. Append-only."""
 

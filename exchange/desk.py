@@ -6,13 +6,30 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
-from accounts.models import JoinRequest, User
+from accounts.models import JoinRequest, Organisation, User
 from catalog.models import Listing, State
-from cooperation.models import Interest
+from cooperation.models import Interest, Introduction
+from matching.models import Suggestion
 from matching.to_answer import Waiting, waiting_for
 
 EXPIRING_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """An introduction that waits for an answer, and the listing of one's own it is about."""
+
+    introduction: Introduction
+    own: Listing
+    other: Listing
+
+    @property
+    def url(self) -> str:
+        """Where it is answered."""
+        pk = self.introduction.suggestion_id
+        return f"{reverse('exchange:suggestions', args=[self.own.reference])}?at={pk}#s{pk}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +37,7 @@ class Desk:
     """All that a member's desk shows."""
 
     interests: QuerySet[Interest]
+    introductions: list[Introduced]
     to_mend: QuerySet[Listing]
     drafts: QuerySet[Listing]
     expiring: QuerySet[Listing]
@@ -33,6 +51,7 @@ def desk_of(user: User, *, today: date) -> Desk:
     own = Listing.objects.of(user).select_related("organisation")
     return Desk(
         interests=waiting_interests(user).select_related("listing").order_by("due_on"),
+        introductions=waiting_introductions(user),
         to_mend=own.filter(state=State.CHANGES_REQUESTED).order_by("-updated_at"),
         drafts=own.filter(state=State.DRAFT).order_by("-updated_at")[:10],
         expiring=own.published(today)
@@ -49,6 +68,17 @@ def desk_of(user: User, *, today: date) -> Desk:
 
 def waiting_interests(user: User) -> QuerySet[Interest]:
     return Interest.objects.received_by(user).filter(state=Interest.State.SENT)
+
+
+def waiting_introductions(user: User) -> list[Introduced]:
+    """What officers introduced to the person's organisations and these have not answered, the latest first."""
+    mine = Organisation.objects.of(user)
+    found = []
+    for side, other in (("need", "offer"), ("offer", "need")):
+        live = Suggestion.objects.live().to_answer(side).filter(**{f"{side}__organisation__in": mine})
+        made = Introduction.objects.filter(suggestion__in=live).select_related("suggestion__need", "suggestion__offer")
+        found += [Introduced(one, getattr(one.suggestion, side), getattr(one.suggestion, other)) for one in made]
+    return sorted(found, key=lambda one: (one.introduction.at, one.own.pk), reverse=True)
 
 
 def open_join_requests(user: User) -> QuerySet[JoinRequest]:

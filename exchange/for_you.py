@@ -15,7 +15,7 @@ from catalog.models import Listing
 from exchange.suggestion_cards import other_id
 from matching.diversity import Arranged
 from matching.models import Suggestion
-from matching.to_answer import Waiting, arranged, waiting_for
+from matching.to_answer import BEST_FIRST, Waiting, arranged, waiting_for
 from matching.wording import Fact, concept_names, facts_of, step_name
 
 PER_PAGE = 10
@@ -34,6 +34,8 @@ class Compact:
     facts: list[Fact]
     more: int
     more_at: int
+
+    introduced: bool
 
     @property
     def owner(self) -> list[dict[str, str]]:
@@ -72,7 +74,7 @@ def sections(ids: Sequence[int], waiting: dict[int, Waiting]) -> list[Section]:
     listings = wanted.prefetch_related("fields", "industries", "forms").in_bulk()
     order: dict[int, Arranged] = {}
     for side in ("need", "offer"):
-        live = Suggestion.objects.live().to_answer(side).filter(**{f"{side}__in": ids}).order_by("-score", "pk")
+        live = Suggestion.objects.live().to_answer(side).filter(**{f"{side}__in": ids}).order_by(*BEST_FIRST)
         order |= arranged(live, side=side)
     cards = compacts([listings[pk] for pk in ids], order)
     return [section_of(listings[pk], waiting.get(pk, Waiting()), cards[pk]) for pk in ids]
@@ -105,6 +107,7 @@ def compacts(listings: Iterable[Listing], order: dict[int, Arranged]) -> dict[in
                 round(100 * suggestion.score),
                 strongest(suggestion, names),
                 *followed.get(suggestion.pk, (0, 0)),
+                introduced=suggestion.introduced_at is not None,
             )
             for suggestion in found
         ]

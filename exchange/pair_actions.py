@@ -1,4 +1,4 @@
-"""What an officer does with a pair: keeping it apart and letting it meet again."""
+"""What an officer does with a pair: introducing the two sides, keeping them apart, letting them meet again."""
 
 from __future__ import annotations
 
@@ -9,15 +9,38 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import officer_required
 from catalog.models import Listing
+from cooperation import introductions
 from cooperation.views import signed_in
-from exchange.pair_forms import BlockForm, LiftForm, PairForm
+from exchange.pair_forms import BlockForm, IntroductionForm, LiftForm, PairForm
 from exchange.pair_views import pair_page
 from matching import blocking
+
+OWN_ORGANISATION = _lazy("Officers do not decide about listings of their own organisation.")
+NOT_INTRODUCED: dict[type[introductions.IntroductionError], str | Promise] = {
+    introductions.NotAllowed: OWN_ORGANISATION,
+    introductions.SameOwner: _lazy("Both belong to the same organisation."),
+    introductions.NotOpen: _lazy("Only published listings that take expressions of interest can be introduced."),
+    introductions.NotRead: _lazy("The portal is still reading one of the listings. Please try again in a minute."),
+    introductions.KeptApart: _lazy("An officer keeps the two apart. Let them meet again first."),
+    introductions.InContact: _lazy("The two are in contact already: an expression of interest is open or accepted."),
+    introductions.Refused: _lazy("One side has already answered that it does not fit."),
+    introductions.AlreadyIntroduced: _lazy("The two have been introduced already."),
+    introductions.TellsTooMuch: _lazy(
+        "The message holds contact details, or names the owner of a need without a name. Please leave them out."
+    ),
+}
+NOT_BLOCKED: dict[type[blocking.BlockError], str | Promise] = {
+    blocking.NotAllowed: OWN_ORGANISATION,
+    blocking.AlreadyBlocked: _lazy("An officer already keeps the two apart."),
+    blocking.NotBlocked: _lazy("Nothing keeps the two apart any more."),
+}
 
 
 @officer_required
@@ -31,7 +54,7 @@ def block_pair(request: HttpRequest) -> HttpResponse:
     try:
         blocking.block(need=need, offer=offer, by=signed_in(request), now=timezone.now(), **form.cleaned_data)
     except blocking.BlockError as error:
-        messages.error(request, sentence(error))
+        messages.error(request, str(NOT_BLOCKED[type(error)]))
     else:
         messages.success(request, _("The two are kept apart. They are no longer suggested to each other."))
     return back_to(need, offer)
@@ -48,10 +71,29 @@ def lift_block(request: HttpRequest) -> HttpResponse:
     try:
         blocking.lift(need=need, offer=offer, by=signed_in(request), now=timezone.now(), **form.cleaned_data)
     except blocking.BlockError as error:
-        messages.error(request, sentence(error))
+        messages.error(request, str(NOT_BLOCKED[type(error)]))
     else:
         messages.success(request, _("The two may be suggested to each other again; it takes a minute."))
     return back_to(need, offer)
+
+
+@officer_required
+@require_POST
+def introduce_pair(request: HttpRequest) -> HttpResponse:
+    """Bring two owners together, in words both read."""
+    need, offer = two_listings(request)
+    form = IntroductionForm(request.POST)
+    if form.is_valid():
+        try:
+            introductions.introduce(
+                need=need, offer=offer, by=signed_in(request), words=form.cleaned_data["words"], now=timezone.now()
+            )
+        except introductions.IntroductionError as error:
+            form.add_error(None, str(NOT_INTRODUCED[type(error)]))
+        else:
+            messages.success(request, _("Both sides are told, and see the introduction among their suggestions."))
+            return back_to(need, offer)
+    return pair_page(request, request.POST, introduction_form=form)
 
 
 def two_listings(request: HttpRequest) -> tuple[Listing, Listing]:
@@ -65,13 +107,3 @@ def two_listings(request: HttpRequest) -> tuple[Listing, Listing]:
 def back_to(need: Listing, offer: Listing) -> HttpResponse:
     query = urlencode({"need": need.reference, "offer": offer.reference})
     return redirect(f"{reverse('exchange:pair')}?{query}")
-
-
-def sentence(error: blocking.BlockError) -> str:
-    """What a refusal means, in words."""
-    words = {
-        blocking.NotAllowed: _("Officers do not decide about listings of their own organisation."),
-        blocking.AlreadyBlocked: _("An officer already keeps the two apart."),
-        blocking.NotBlocked: _("Nothing keeps the two apart any more."),
-    }
-    return words[type(error)]

@@ -78,3 +78,17 @@ class LiftForm(forms.Form):
     """Why a pair may meet again."""
 
     note = CleanTextarea(label=_lazy("Note for colleagues"), max_length=600, required=False, rows=3)
+
+
+class IntroductionForm(forms.Form):
+    """What an officer tells both sides."""
+
+    words = CleanTextarea(
+        label=_lazy("Message to both sides"),
+        help_text=_lazy(
+            "Why you bring them together. Both read the same words; no telephone numbers or e-mail addresses, and no"
+            " name of an owner who does not show it."
+        ),
+        min_length=30,
+        max_length=600,
+    )

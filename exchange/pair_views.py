@@ -18,8 +18,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.permissions import officer_required
+from catalog.models import Listing
+from cooperation.models import Introduction
 from cooperation.views import signed_in
-from exchange.pair_forms import BlockForm, LiftForm, PairForm
+from exchange.pair_forms import BlockForm, IntroductionForm, LiftForm, PairForm
 from matching.block_models import PairBlock
 from matching.pairs import Examined, NotRead, examine
 from matching.quotes import quotes_of
@@ -70,7 +72,8 @@ def pair_page(request: HttpRequest, data: QueryDict, **forms: Form) -> HttpRespo
     """The page of the two listings that `data` names; `forms` are those that came back with errors, by name."""
     asked = {"need", "offer"} <= data.keys()
     form = PairForm(data if asked else None, initial=data.dict(), user=signed_in(request))
-    context: dict[str, Any] = {"form": form, "block_form": BlockForm(), "lift_form": LiftForm(), **forms}
+    empty = {"block_form": BlockForm(), "lift_form": LiftForm(), "introduction_form": IntroductionForm()}
+    context: dict[str, Any] = {"form": form, **empty, **forms}
     if asked and form.is_valid():
         try:
             found = examine(need=form.cleaned_data["need"], offer=form.cleaned_data["offer"], now=timezone.now())
@@ -97,7 +100,14 @@ def shown(found: Examined) -> dict[str, Any]:
         "shares": shares(found.score),
         "blocks": list(block_lines(found.blocks)),
         "is_blocked": "blocked" in found.obstacles,
+        "introduction": introduction_of(need, offer),
     }
+
+
+def introduction_of(need: Listing, offer: Listing) -> Introduction | None:
+    """How the two were introduced, if they were."""
+    made = Introduction.objects.select_related("by")
+    return made.filter(suggestion__need=need, suggestion__offer=offer).first()
 
 
 def block_lines(blocks: Iterable[PairBlock]) -> Iterator[BlockLine]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from catalog.models import Listing
 from cooperation.forms import DeclineForm, PitchForm, reason_choices
-from cooperation.models import Interest
+from cooperation.models import Interest, Introduction
 from matching.models import Suggestion
 from matching.quotes import Quotes, quotes_of
 from matching.wording import Fact, concept_names, facts_of
@@ -33,6 +33,7 @@ class Card:
     opened: str
     more: int
     more_at: int
+    introduction: Introduction | None
 
     @property
     def need(self) -> Listing:
@@ -62,6 +63,7 @@ def cards_for(
         for other in Listing.objects.for_cards().filter(pk__in=[other_id(suggestion, listing) for suggestion in found])
     }
     names, reasons, led_to = concept_names(), reason_choices(), interests_from(found)
+    introduced = introductions_of(found)
     cards = []
     for suggestion in found:
         prefix = f"s{suggestion.pk}"
@@ -84,6 +86,7 @@ def cards_for(
                 opened=("pitch" if pitch else "decline") if mine else "",
                 more=more,
                 more_at=more_at,
+                introduction=introduced.get(suggestion.pk),
             )
         )
     return cards
@@ -95,6 +98,12 @@ def interests_from(suggestions: list[Suggestion]) -> dict[int, Interest]:
         suggestion__in=suggestions, state__in=[Interest.State.SENT, Interest.State.ACCEPTED]
     )
     return {interest.suggestion_id: interest for interest in found if interest.suggestion_id}
+
+
+def introductions_of(suggestions: list[Suggestion]) -> dict[int, Introduction]:
+    """How officers introduced the pairs, by suggestion; asked for only where one was."""
+    introduced = [each.pk for each in suggestions if each.introduced_at]
+    return {each.suggestion_id: each for each in Introduction.objects.filter(suggestion__in=introduced)}
 
 
 def other_id(suggestion: Suggestion, listing: Listing) -> int:

@@ -39,6 +39,7 @@ shell_patterns = (
         path("listings/<str:reference>/suggestions/", suggestion_views.suggestion_list, name="suggestions"),
         path("suggestions/best/", best_pairs_views.best_pairs, name="best-pairs"),
         path("suggestions/pair/", pair_views.pair, name="pair"),
+        path("suggestions/pair/introduce/", pair_actions.introduce_pair, name="pair-introduce"),
         path("suggestions/pair/block/", pair_actions.block_pair, name="pair-block"),
         path("suggestions/pair/lift/", pair_actions.lift_block, name="pair-lift"),
         path("suggestions/<int:pk>/interested/", suggestion_views.interested, name="suggestion-interested"),

@@ -130,7 +130,7 @@ def new_for(user: User, organisation: Organisation) -> SuggestionQuerySet:
     """The best live suggestions of each of the organisation's listings that neither side has answered.
 
     Good enough for a letter, and in no letter to this person yet. Where the other side is interested, a letter of its
-    own says so; where it is not, there is nothing to suggest.
+    own says so; where it is not, there is nothing to suggest. A pair introduced by an officer had its own letter too.
     """
     place = Window(RowNumber(), partition_by=F("own"), order_by=["-score", "pk"])
     return (
@@ -140,6 +140,7 @@ def new_for(user: User, organisation: Organisation) -> SuggestionQuerySet:
             need_state__in=Suggestion.UNANSWERED,
             offer_state__in=Suggestion.UNANSWERED,
             score__gte=LEAST_SCORE,
+            introduced_at=None,
         )
         .exclude(pk__in=DigestEntry.objects.filter(user=user).values("suggestion"))
         .annotate(

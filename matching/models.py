@@ -110,6 +110,8 @@ class Suggestion(models.Model):
     need_hash = models.CharField(max_length=64)
     offer_hash = models.CharField(max_length=64)
     is_current = models.BooleanField(_("current"), default=True)
+    #: An officer has introduced the two sides: the pair stands beside the best, whatever its score.
+    introduced_at = models.DateTimeField(_("introduced at"), null=True, blank=True, editable=False)
     need_state = models.CharField(_("demand side"), max_length=10, choices=Side, default=Side.NEW)
     offer_state = models.CharField(_("supply side"), max_length=10, choices=Side, default=Side.NEW)
     need_emailed_at = models.DateTimeField(null=True, blank=True)

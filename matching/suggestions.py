@@ -125,8 +125,9 @@ def refresh_suggestions(*, listing: Listing, now: datetime) -> int:
     rows = {candidate.listing: row_of(listing, candidate, rules, now=now) for candidate, _ in kept}
     with transaction.atomic():
         write_lock()
-        current = _pairs_of(listing).filter(is_current=True)
+        current = _pairs_of(listing).filter(is_current=True, introduced_at=None)
         current.exclude(**{f"{_other(listing)}__in": rows}).update(is_current=False)
+        _pairs_of(listing).filter(is_current=False, introduced_at__isnull=False).update(is_current=True)
         for other in _changed(rows):
             del rows[other]
         Suggestion.objects.bulk_create(
@@ -205,6 +206,19 @@ def explanation(found: Score) -> dict[str, Any]:
     terms = [dict(reason.values) for reason in found.reasons if reason.code == "terms"]
     phrases = [dict(reason.values) for reason in found.reasons if reason.code == "phrases"]
     return {"terms": terms[0] if terms else {}, "phrases": phrases}
+
+
+def hold(suggestion: Suggestion, *, now: datetime) -> Suggestion:
+    """Store a pair that an officer introduces, with its score of now; it stands until it is answered or blocked."""
+    suggestion.introduced_at = now
+    with transaction.atomic():
+        write_lock()
+        Suggestion.objects.bulk_create(
+            [suggestion], update_conflicts=True, unique_fields=["need", "offer"],
+            update_fields=[*_UPDATED, "introduced_at"],
+        )  # fmt: skip
+        _name([suggestion.need, suggestion.offer], suggestion.weights, now=now)
+        return Suggestion.objects.get(need=suggestion.need_id, offer=suggestion.offer_id)
 
 
 def drop_suggestions(*, listing: Listing) -> int:

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 
 from catalog.models import Listing
 from matching.diversity import Arranged, Entry, arrange, subject_words
 from matching.models import Suggestion
 
+#: What an officer has introduced stands first, the latest before the others; then what fits best.
+BEST_FIRST = (F("introduced_at").desc(nulls_last=True), "-score", "pk")
 #: States in which a side has not opened a suggestion.
 UNREAD = (Suggestion.Side.NEW, Suggestion.Side.EMAILED)
 
@@ -58,7 +60,7 @@ def in_order(listing: Listing) -> Arranged:
     """All of a listing's suggestions, those to answer first with no owner crowding them, each part best first."""
     side = listing.kind
     awaits = ExpressionWrapper(Suggestion.awaits(side), output_field=BooleanField())
-    live = Suggestion.objects.live().for_listing(listing).order_by("-score", "pk")
+    live = Suggestion.objects.live().for_listing(listing).order_by(*BEST_FIRST)
     to_answer: list[Entry] = []
     others: list[int] = []
     for waits, *row in live.values_list(awaits, *columns(side)):

@@ -54,10 +54,15 @@ def vietnamese_key(text: str) -> str:
     return " ".join(syllable_key(syllable) for syllable in re.findall(r"[^\W_]+", numbered))
 
 
+def without_legal_form(name: str) -> str:
+    """An organisation's name as people say it: An Bình for Công ty TNHH An Bình."""
+    composed = unicodedata.normalize("NFC", name).strip()
+    return LEGAL_FORM.sub("", composed) or composed
+
+
 def organisation_key(name: str) -> str:
     """The key of an organisation's name, its legal form left out: Công ty TNHH An Bình sorts under An Bình."""
-    composed = unicodedata.normalize("NFC", name).strip()
-    return vietnamese_key(LEGAL_FORM.sub("", composed)) or vietnamese_key(composed)
+    return vietnamese_key(without_legal_form(name)) or vietnamese_key(name)
 
 
 def person_key(full_name: str) -> str:

@@ -165,15 +165,15 @@ def test_a_block_needs_its_reason(
     assert "Chữ đã gõ" in BeautifulSoup(kept.text, "html.parser").select_one("#block[open] textarea").text  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("what", ["block", "lift"])
+@pytest.mark.parametrize("what", ["block", "lift", "introduce"])
 def test_nobody_else_parts_a_pair(client: Client, listings: dict[str, Listing], what: str) -> None:
-    assert "/account/login/" in act(client, what, listings, reason="known").redirect_chain[0][0]
+    assert "/account/login/" in act(client, what, listings, reason="known", words=WORDS).redirect_chain[0][0]
     client.force_login(make_member(listings["need"].organisation))
-    assert act(client, what, listings, reason="known").status_code == 404
+    assert act(client, what, listings, reason="known", words=WORDS).status_code == 404
     officer = make_officer()
     officer.memberships.create(organisation=listings["need"].organisation, role="reader")
     client.force_login(officer)
-    assert "listings of their own organisation" in act(client, what, listings, reason="known").text
+    assert "listings of their own organisation" in act(client, what, listings, reason="known", words=WORDS).text
     assert client.get(f"/en{ADDRESS}{what}/").status_code == 405
     assert not PairBlock.objects.exists()
 
@@ -181,3 +181,42 @@ def test_nobody_else_parts_a_pair(client: Client, listings: dict[str, Listing], 
 def test_references_that_are_none_are_not_found(client: Client, listings: dict[str, Listing]) -> None:
     client.force_login(make_officer())
     assert client.post(f"/en{ADDRESS}block/", {"need": "x", "offer": "y", "reason": "known"}).status_code == 404
+
+
+WORDS = "Hai bên ở cùng một khu công nghiệp, nên gặp nhau để thử tại chỗ."
+
+
+def test_an_officer_introduces_two_sides_and_both_see_it(client: Client, listings: dict[str, Listing]) -> None:
+    client.force_login(make_officer())
+    done = act(client, "introduce", listings, words=WORDS)
+    assert "Both sides are told" in done.text
+    assert WORDS in done.text
+    again = act(client, "introduce", listings, words=WORDS)
+    assert (again.status_code, "The two have been introduced already." in again.text) == (422, True)
+    for own in (listings["need"], listings["fitting"]):
+        client.force_login(make_member(own.organisation))
+        assert "Answer an introduction by the connection point" in client.get("/en/desk/").text
+        assert "Introduced by the connection point" in client.get("/en/for-you/").text
+        shown = client.get(f"/en/listings/{own.reference}/suggestions/").text
+        assert WORDS in shown
+        assert "Introduced by the connection point on" in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("", "Please fill in this field."),
+        ("Quá ngắn", "Please write at least 30 characters; there are now 8."),
+        ("Xin gọi 0912 345 678 để hẹn ngày đến xem máy.", "The message holds contact details"),
+    ],
+)
+def test_a_message_that_does_not_do_is_kept(
+    client: Client, listings: dict[str, Listing], words: str, said: str
+) -> None:
+    client.force_login(make_officer())
+    refused = act(client, "introduce", listings, words=words)
+    shown = BeautifulSoup(refused.text, "html.parser").select_one("#introduce[open]")
+    assert refused.status_code == 422
+    assert shown is not None
+    assert said in shown.text
+    assert shown.select_one("textarea").text.strip() == words  # type: ignore[union-attr]

@@ -37,6 +37,12 @@ def document_of(listing: Listing) -> Document:
     )
 
 
+def comparison_lines(listing: Listing) -> list[str]:
+    """An offer's own figures of its comparison table, a line each; they are no part of the text that is indexed."""
+    rows = [] if listing.is_need else listing.comparisons.all()
+    return [normalise(f"{row.indicator}: {row.ours} {row.unit}".strip()) for row in rows]
+
+
 def content_hash(listing: Listing, model: str) -> str:
     """The hash of all that search and matching read of a listing: text, facts, and the model of its vectors."""
     document = document_of(listing)
@@ -45,6 +51,7 @@ def content_hash(listing: Listing, model: str) -> str:
         document.language, document.other, codes(listing, "fields"), codes(listing, "industries"),
         codes(listing, "forms"), listing.province_id, listing.country, listing.trl, listing.trl_verified,
         listing.amount_min, listing.amount_max, listing.import_accepted, listing.organisation_id,
+        comparison_lines(listing),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 

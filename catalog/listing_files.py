@@ -53,6 +53,12 @@ def part_text(part: object) -> str:
     return ""
 
 
+def comparison_lines(line: Mapping[str, Any]) -> list[str]:
+    """An offer's own figures of its comparison table, as `catalog.content.comparison_lines`."""
+    return [indicator_text({**row, "name": row.get("indicator", ""), "value": row.get("ours", "")})
+            for row in line.get("comparisons") or () if isinstance(row, Mapping)]  # fmt: skip
+
+
 def indicator_text(row: Mapping[str, Any]) -> str:
     """One target indicator as a line: "name: value unit"."""
     return normalise(f"{row.get('name', '')}: {row.get('value', '')} {row.get('unit', '')}".strip())

@@ -94,7 +94,7 @@ def load(ids: Iterable[int]) -> list[Listing]:
     wanted = Listing.objects.filter(pk__in=list(ids)).select_related("index", "province", "organisation")
     unread = ("index__lex", "index__lex_plain", "index__emphasis", "index__words", "index__codes", "confidential")
     lean = wanted.defer(*unread)
-    return list(lean.prefetch_related(*RELATED, "targets").order_by("pk"))
+    return list(lean.prefetch_related(*RELATED, "targets", "comparisons").order_by("pk"))
 
 
 def query_sides(listings: list[Listing]) -> dict[int, QuerySide]:

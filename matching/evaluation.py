@@ -11,7 +11,7 @@ from typing import Any
 
 from catalog.collection import Collection
 from catalog.embedding import Embedder
-from catalog.listing_files import document_of
+from catalog.listing_files import comparison_lines, document_of
 from catalog.text import Document, strip_accents
 from matching.features import FormTable, ListingFacts
 from matching.paths import field_path, industry_path
@@ -108,7 +108,12 @@ def facts_of(line: Line, tables: Tables) -> ListingFacts:
     province = line.get("province") or ""
     amounts = ("budget_min", "budget_max") if line.get("kind") == "need" else ("price_min", "price_max")
     level = line.get("min_trl", line.get("trl")) if line.get("kind") == "need" else line.get("trl")
-    stated = statements(document_of(line), is_need=line.get("kind") == "need", tried=line.get("tried") or "")
+    stated = statements(
+        document_of(line),
+        is_need=line.get("kind") == "need",
+        tried=line.get("tried") or "",
+        table="\n".join(comparison_lines(line)),
+    )
     return ListingFacts(
         fields=tuple(field_path(code) for code in line.get("fields") or line.get("st_fields") or ()),
         industries=tuple(industry_path(code, tables.sections) for code in line.get("industries") or ()),

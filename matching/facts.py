@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.content import document_of
+from catalog.content import comparison_lines, document_of
 from catalog.models import Listing
 from catalog.text import normalise
 from matching.features import FormTable, ListingFacts, Path
@@ -16,13 +16,15 @@ RED_RIVER_DELTA = "red_river_delta"
 def facts_of(listing: Listing) -> ListingFacts:
     """What is stated in the fields, paths taken from the classification's own tree, and what the public text states.
 
-    A readiness level in the text counts only where the field is empty. The listing's `targets` are best prefetched.
+    A readiness level in the text counts only where the field is empty. The listing's `targets` and
+    `comparisons` are best prefetched.
     """
     languages = {listing.language}
     if listing.description_alt:
         languages.add(listing.other_language)
     level = listing.trl if listing.is_need or listing.trl_verified is None else listing.trl_verified
-    stated = statements(document_of(listing), is_need=listing.is_need, tried=normalise(listing.tried))
+    document, table = document_of(listing), "\n".join(comparison_lines(listing))
+    stated = statements(document, is_need=listing.is_need, tried=normalise(listing.tried), table=table)
     return ListingFacts(
         fields=tuple(path_of(concept) for concept in listing.fields.all()),
         industries=tuple(path_of(concept) for concept in listing.industries.all()),

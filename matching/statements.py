@@ -26,11 +26,14 @@ class Statements:
 
 
 @lru_cache(maxsize=KEPT)
-def statements(document: Document, *, is_need: bool, tried: str = "") -> Statements:
-    """Read a document once; the same text again costs nothing. `tried` is a need's field of that name."""
+def statements(document: Document, *, is_need: bool, tried: str = "", table: str = "") -> Statements:
+    """Read a document once; the same text again costs nothing.
+
+    `tried` is a need's field of that name, `table` an offer's own figures of its comparison table, line by line.
+    """
     text, language = document.full_text(), document.resolved_language()
     about = document.about()
     ruled_out = [*tried_in(document.body), *attempts_in(tried)] if is_need else limits_in(document.body)
     scope = Scope(language, about, tuple(ruled_out))
-    named = tuple(figure for figure in quantities(text, language) if figure.name)
+    named = tuple(figure for figure in quantities(f"{text}\n{table}", language) if figure.name)
     return Statements(named, level_in(text), scope, subjects_in(about, language))

@@ -99,6 +99,7 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
             (_("Pairs without an answer"), reverse("exchange:best-pairs")),
             (_("Two listings"), reverse("exchange:pair")),
             (_("Weights of the score"), reverse("matching:weights")),
+            (_("Quality of matching"), reverse("exchange:quality")),
         ]
     if person.is_manager:
         links.append((_("Texts of the portal"), reverse("accounts:text-list")))

@@ -65,3 +65,40 @@ def bars(items: Sequence[Mapping[str, Any]]) -> Chart:
         for part in range(5)
     ]
     return Chart(rows=rows, columns=columns, lines=lines)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Shares from 0 to 1 that were expected and seen, as points with their intervals, and the line where both agree."""
+
+    points: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    marks: list[dict[str, Any]] = field(default_factory=list)
+    width: int = WIDTH
+    height: int = 360
+    left: int = LEFT + 12
+    text_x: int = LEFT + 4
+    top: int = TOP
+    base: int = 360 - BOTTOM
+    label_y: int = 360 - 8
+    right: int = WIDTH - 12
+
+
+def calibration(points: Sequence[tuple[float, float, float, float]]) -> Calibration:
+    """Place points given as (expected, seen, low, high)."""
+    plot = Calibration()
+
+    def across(share: float) -> int:
+        return round(plot.left + (plot.right - plot.left) * share)
+
+    def up(share: float) -> int:
+        return round(plot.base - (plot.base - plot.top) * share)
+
+    placed = [
+        {"x": across(expected), "y": up(seen), "low_y": up(low), "high_y": up(high)}
+        for expected, seen, low, high in points
+    ]
+    quarters = [part / 4 for part in range(5)]
+    lines = [{"value": round(100 * each), "y": up(each), "text_y": up(each) + 4} for each in quarters]
+    marks = [{"value": round(100 * each), "x": across(each)} for each in quarters]
+    return Calibration(placed, lines, marks)

@@ -16,3 +16,9 @@ register = template.Library()
 def bars(items: Sequence[Mapping[str, Any]] | None) -> charts.Chart:
     """Return the geometry of the bars."""
     return charts.bars(items or [])
+
+
+@register.simple_tag
+def calibration(points: Sequence[tuple[float, float, float, float]]) -> charts.Calibration:
+    """Return the geometry of a plot of what was expected and what was seen."""
+    return charts.calibration(points)

@@ -108,6 +108,8 @@ STAFF = [
     Kind("pair-bad", "/suggestions/pair/?need=HP-C-2026-0001&offer=", "officer", status=422),
     Kind("weights", "/matching/weights/", "officer"),
     Kind("weights-edit", "/matching/weights/edit/", "manager"),
+    Kind("quality", "/suggestions/quality/?days=0", "officer"),
+    Kind("quality-unmatched", "/suggestions/quality/unmatched/", "officer"),
     Kind("glossary", "/review/glossary/", "officer"),
     Kind("glossary-add", "/review/glossary/new/", "officer"),
     Kind("glossary-entry", "/review/glossary/?q=MBBR", "officer", (".table th a",)),

@@ -17,12 +17,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from pghistory.admin import EventsAdmin
 from pghistory.admin.core import BackFilter, EventModelFilter, LabelFilter, MethodFilter, ModelFilter, ObjFilter
+
+from exchange.background import background
 
 GROUP_OF = {"account": "signing_in", "mfa": "signing_in", "usersessions": "signing_in", "auth": "signing_in"} | {
     "pghistory": "history",
@@ -52,6 +55,10 @@ class Administration(admin.AdminSite):
     def site_url(self) -> str:  # type: ignore[override]
         """The link back to the portal, in the language of the page."""
         return reverse("exchange:home")
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """All models, under what works in the background at present."""
+        return super().index(request, {"background": background(now=timezone.now())} | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Models by what they are for, also those that others have written and named."""

@@ -7,8 +7,8 @@ import pytest
 from catalog import indexing
 from catalog.indexing import index_awaiting
 from catalog.models import Listing
-from matching.models import WeightSet
-from matching.progress import Progress, progress
+from matching.models import ListingMatch, WeightSet
+from matching.progress import Progress, minutes_left, progress
 from matching.suggestions import awaiting_match, match_awaiting
 from tests.factories_catalog import make_listing, make_published, make_submitted
 from tests.factories_watches import use_words
@@ -71,3 +71,12 @@ def test_progress_costs_two_queries_however_many_there_are(now, django_assert_nu
         make_published("offer", now=now)
     with django_assert_num_queries(2):
         progress()
+
+
+def test_the_time_left_follows_the_pace_of_the_last_minutes(now):
+    offers = [make_published("offer", now=now) for _ in range(6)]
+    run(now)
+    assert minutes_left(progress(), now=now) == 0
+    ListingMatch.objects.filter(pk__in=[offer.pk for offer in offers[:4]]).delete()
+    assert minutes_left(progress(), now=now + timedelta(minutes=2)) == 4
+    assert minutes_left(progress(), now=now + timedelta(minutes=9)) is None

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from catalog.completeness import missing_fields, needed_fields, texts_with_contact_details
 from catalog.disclosure import Protected
+from catalog.duplicates import Twin, twins_for_owner
 from catalog.forms.base import StepForm
+from catalog.forms.distinct import DistinctForm
 from catalog.forms.fields import ConceptChoices
 from catalog.forms.files import AttachForm
 from catalog.forms.maturity import EVIDENCE
@@ -152,16 +154,28 @@ def written(field: BoundField) -> str:
     return ", ".join(labels.get(str(each), str(each)) for each in values).replace("\r\n", "\n").strip()
 
 
-def render_check(request: HttpRequest, listing: Listing, form: AttachForm | None = None) -> HttpResponse:
-    """The last page: the listing as others will see it, what is missing, files, and the button that submits."""
+def render_check(
+    request: HttpRequest,
+    listing: Listing,
+    form: AttachForm | None = None,
+    *,
+    twins: list[Twin] | None = None,
+    distinct: DistinctForm | None = None,
+) -> HttpResponse:
+    """The last page: the listing as others will see it, what is missing or nearly there already, files, and the button
+    that submits."""
     files = list(listing.attachments.all())
     missing = missing_items(listing)
+    if twins is None:
+        twins = [] if missing else twins_for_owner(listing)
     context = body_of(listing, attachments=files) | {
         "heading": heading(listing.kind),
         "steps": step_items(listing, listing.kind, CHECK, lacking_steps(listing)),
         "number": len(steps_of(listing.kind)),
         "total": len(steps_of(listing.kind)),
         "missing": missing,
+        "twins": twins,
+        "distinct_form": distinct or DistinctForm(),
         "attachments": files,
         "attach_form": form or AttachForm(),
         "protected": Protected(listing.get_disclosure_display(), listing.confidential)
@@ -171,7 +185,8 @@ def render_check(request: HttpRequest, listing: Listing, form: AttachForm | None
         "edit_links": [(each.label, step_url(listing, each.slug)) for each in steps_of(listing.kind) if each.form],
     }
     context.pop("files")
-    return render(request, "catalog/posting/check.html", context, status=422 if form is not None else 200)
+    is_refused = form is not None or distinct is not None
+    return render(request, "catalog/posting/check.html", context, status=422 if is_refused else 200)
 
 
 def missing_items(listing: Listing) -> list[dict[str, str]]:

@@ -16,7 +16,10 @@ from accounts.models import Language, Organisation
 from accounts.permissions import member_required, role_in
 from accounts.requests import person
 from catalog import posting, publishing
+from catalog.completeness import missing_fields
+from catalog.duplicates import twins_for_owner
 from catalog.forms.base import StepForm
+from catalog.forms.distinct import DistinctForm
 from catalog.forms.fields import language
 from catalog.forms.rows import Rows
 from catalog.models import Listing
@@ -130,10 +133,14 @@ def status_of(form: StepForm) -> int:
 @member_required
 @require_POST
 def submit(request: HttpRequest, reference: str) -> HttpResponse:
-    """Hand the listing to the officers."""
-    listing = own_listing(request, reference)
+    """Hand the listing to the officers; one that nearly repeats another once its owner has said that it differs."""
+    listing, form = own_listing(request, reference), DistinctForm(request.POST)
+    found = twins_for_owner(listing) if listing.is_editable and not missing_fields(listing) else []
+    if found and not form.is_valid():
+        return render_check(request, listing, twins=found, distinct=form)
     try:
-        publishing.submit(listing=listing, by=person(request), now=timezone.now())
+        note = form.note(found) if found else ""
+        publishing.submit(listing=listing, by=person(request), now=timezone.now(), note=note)
     except (publishing.Incomplete, publishing.ContactInText):
         messages.error(request, _("Something is still missing. Please complete what is listed below."))
         return redirect(step_url(listing, CHECK))

@@ -147,8 +147,8 @@ def next_reference(*, kind: str, year: int) -> str:
     return f"{settings.POINT_CODE}-{letter}-{year}-{counter.last:04d}"
 
 
-def submit(*, listing: Listing, by: User, now: datetime) -> Revision:
-    """Freeze the content as a revision and put it into the officers' queue."""
+def submit(*, listing: Listing, by: User, now: datetime, note: str = "") -> Revision:
+    """Freeze the content as a revision and put it into the officers' queue; a note stands in the history."""
     with transaction.atomic():
         listing = lock(listing)
         check(listing, "submit", by=by)
@@ -159,7 +159,7 @@ def submit(*, listing: Listing, by: User, now: datetime) -> Revision:
         revision = freeze(listing, by=by, now=now)
         listing.submitted_at = now
         listing.review_due_on = working_day(timezone.localdate(now), settings.REVIEW_WORKING_DAYS)
-        move(listing, "submit", by=by, now=now, revision=revision)
+        move(listing, "submit", by=by, now=now, note=note, revision=revision)
     return revision
 
 

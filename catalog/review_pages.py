@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from catalog.disclosure import UNDER_REVIEW, Protected, open_for_review
+from catalog.duplicates import twins_for_officer
 from catalog.keeping import timeline_of
 from catalog.models import Attachment, Listing, Review, Revision, State
 from catalog.permissions import can_review
@@ -63,6 +64,7 @@ def review_page(
         "is_waiting": listing.state in UNDER_REVIEW,
         "due": due_of(listing, today=today),
         "checks": checks_of(listing, language=get_language() or "vi"),
+        "twins": twins_for_officer(listing),
         "timeline": timeline_of(listing),
         "organisation_facts": organisation_facts(listing),
         "earlier": earlier_listings(listing),

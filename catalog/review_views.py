@@ -22,6 +22,7 @@ from catalog.models import Listing, Review, State
 from catalog.queue import ALL, GROUPS, MINE, Figures, QueueFilter, figures, next_for, queue
 from catalog.review_forms import DecisionForm
 from catalog.review_pages import decided_sentence, due_of, notes_of, review_page
+from catalog.similar import HEAVY
 
 PER_PAGE = 25
 DONE = {
@@ -158,8 +159,8 @@ def detail_page(
 def find(request: HttpRequest, reference: str) -> Listing:
     """Any listing that was ever submitted."""
     listings = Listing.objects.visible_to(request.user).exclude(state=State.DRAFT)
-    known = listings.select_related(
-        "organisation__kind", "organisation__province", "province", "ward", "contact", "officer"
+    known = listings.defer(*HEAVY).select_related(
+        "organisation__kind", "organisation__province", "province", "ward", "contact", "officer", "index"
     )
     return get_object_or_404(known, reference=reference)
 

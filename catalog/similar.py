@@ -23,7 +23,7 @@ LEAST = 0.21
 
 HEAVY = ("index__lex", "index__lex_plain", "index__words")
 _WORDS = "1 - (catalog_listingindex.lex <=> (SELECT own.lex FROM catalog_listingindex own WHERE own.listing_id = %s))"
-_NEAR = "catalog_listingindex.dense <#> %s::halfvec"
+NEAR = "catalog_listingindex.dense <#> %s::halfvec"
 
 
 def similar(listing: Listing, *, most: int = MOST) -> list[Listing]:
@@ -31,7 +31,7 @@ def similar(listing: Listing, *, most: int = MOST) -> list[Listing]:
     own = vector_of(listing)
     if own is None:
         return []
-    near = RawSQL(_NEAR, [str(HalfVector(own).to_text())], output_field=FloatField())  # noqa: S611 – a constant
+    near = RawSQL(NEAR, [str(HalfVector(own).to_text())], output_field=FloatField())  # noqa: S611 – a constant
     words = RawSQL(_WORDS, [listing.pk], output_field=FloatField())  # noqa: S611 – a constant
     others = Listing.objects.published().filter(
         kind=listing.kind, index__is_public=True, index__model=listing.index.model

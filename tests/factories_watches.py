@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
-from catalog import embedding_cache, indexing, watching
+from catalog import duplicates, embedding_cache, indexing, watching
 from catalog.indexing import index_awaiting
 from catalog.models import Kind, Listing, Watch
 from tests.embedders import WordEmbedder
@@ -36,5 +36,5 @@ def make_arrival(kind: str = Kind.OFFER, *, now: datetime, **values: Any) -> Lis
 def use_words(monkeypatch: Any) -> None:
     """Index with an embedder that is there at once."""
     used = WordEmbedder()
-    for module in (embedding_cache, indexing):
+    for module in (embedding_cache, indexing, duplicates):
         monkeypatch.setattr(module, "embedder", lambda: used)

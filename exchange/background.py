@@ -15,7 +15,7 @@ from taxonomy.formats import number
 
 
 def background(*, now: datetime) -> list[str]:
-    """How far matching has come under the weights in force, how many texts wait, and whether a weaker model reads them."""
+    """How far matching has come, how many texts wait to be read, and whether a weaker model reads them."""
     found, waiting = progress(), Listing.objects.awaiting_index().count()
     language = get_language() or "vi"
     matched = _("%(done)s of %(total)s listings are matched under version %(version)s of the weights.") % {

@@ -43,7 +43,10 @@ import django
 from django.conf import settings
 django.setup()
 from django.utils import timezone
+from catalog import embedding_cache
 from matching import suggestions
+from tests.embedders import WordEmbedder
+embedding_cache.embedder = WordEmbedder
 scored, pause = suggestions.candidates, float(sys.argv[1])
 def slowly(listing):
     print(listing.pk, flush=True)

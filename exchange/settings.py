@@ -200,6 +200,7 @@ CELERY_BEAT_SCHEDULE = {
     "watches-erased": {"task": "catalog.tasks.forget_erased_watches", "schedule": 600.0, "options": {"expires": 600}},
     "match": {"task": "matching.tasks.match_listings", "schedule": 3.0, "options": {"expires": 30}},
     "digests": {"task": "matching.tasks.send_digests", "schedule": 10.0, "options": {"expires": 60}},
+    "refit": {"task": "matching.tasks.refit_weights", "schedule": 10.0, "options": {"expires": 60}},
     "lapse": {"task": "cooperation.tasks.lapse_interests", "schedule": 600.0, "options": {"expires": 600}},
     "mail": {"task": "accounts.tasks.deliver_outbox", "schedule": 3.0, "options": {"expires": 30}},
     "purge": {"task": "accounts.tasks.purge_expired", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from matching.models import Answer, PairBlock, Suggestion, WeightSet
+from matching.models import Answer, PairBlock, Refit, Suggestion, WeightSet
 from matching.wording import concept_names, facts_of
 from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, ReadOnlyAdmin
 
@@ -28,6 +28,27 @@ class WeightSetAdmin(ReadOnlyAdmin[WeightSet]):
             },
         ),
     ]
+
+
+@admin.register(Refit)
+class RefitAdmin(ReadOnlyAdmin[Refit]):
+    list_display = ["wanted_at", "state", "wanted_by", "finished_at", "compared_with", "taken_over_as"]
+    list_filter = ["state"]
+    list_select_related = ["wanted_by", "compared_with", "taken_over_as"]
+    search_fields = ["wanted_by__email"]
+    date_hierarchy = "wanted_at"
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "state", "wanted_at", "wanted_by", "attempts", "finished_at", "compared_with", "result",
+                    "taken_over_as",
+                ],
+                "description": MOVED_ELSEWHERE,
+            },
+        ),
+    ]  # fmt: skip
 
 
 @admin.register(Suggestion)

@@ -15,7 +15,7 @@ from catalog.listing_files import comparison_lines, document_of
 from catalog.text import Document, strip_accents
 from matching.features import FormTable, ListingFacts
 from matching.paths import field_path, industry_path
-from matching.scoring import score
+from matching.scoring import DEFAULT_WEIGHTS, Weights, score
 from matching.statements import statements
 from matching.text_score import TextPair, TextScale, scale_of, text_pair, text_value
 
@@ -150,6 +150,7 @@ def rank_offers(
     tables: Tables,
     *,
     stripped: bool = False,
+    weights: Weights = DEFAULT_WEIGHTS,
     progress: Callable[[int], object] | None = None,
 ) -> dict[str, Ranking]:
     """Every need's offers, best first, by the score of `matching.scoring`.
@@ -166,7 +167,7 @@ def rank_offers(
         scales = list_scales(pairs)
         facts = facts_of(line, tables)
         logits = [
-            score(facts, offer, pair, scale=scales[pair.same_language], form_table=tables.forms).logit
+            score(facts, offer, pair, scale=scales[pair.same_language], weights=weights, form_table=tables.forms).logit
             for offer, pair in zip(offer_facts, pairs, strict=True)
         ]
         run[str(line["id"])] = best_first(offers, logits)

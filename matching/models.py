@@ -218,3 +218,41 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.suggestion_id} {self.side}: {self.answer}"
+
+
+class Refit(models.Model):
+    """A wish to learn the weights from the answers, and what came of it: wanted, then done or given up."""
+
+    class State(models.TextChoices):
+        WANTED = "wanted", _("waiting for its turn")
+        DONE = "done", _("done")
+        FAILED = "failed", _("given up")
+
+    state = models.CharField(_("state"), max_length=6, choices=State, default=State.WANTED)
+    wanted_at = models.DateTimeField(_("wanted at"), default=timezone.now)
+    wanted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    compared_with = models.ForeignKey(
+        WeightSet, models.PROTECT, null=True, related_name="+", verbose_name=_("compared with")
+    )
+    result = models.JSONField(_("result"), null=True, blank=True)
+    taken_over_as = models.OneToOneField(
+        WeightSet, models.PROTECT, null=True, related_name="refit", verbose_name=_("taken over as")
+    )
+
+    class Meta:
+        verbose_name = _("refit of the weights")
+        verbose_name_plural = _("refits of the weights")
+        ordering = ["-wanted_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["state"], condition=Q(state="wanted"), name="refit_one_wanted"),
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(result__isnull=False, compared_with__isnull=False),
+                name="refit_done_has_result",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wanted_at:%d/%m/%Y %H:%M}"

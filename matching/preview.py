@@ -84,9 +84,9 @@ def preview(*, old: Weights, new: Weights) -> Preview:
     """Compare both weights over up to MOST_NEEDS needs, the same ones whenever it is asked.
 
     Both scores are computed, also the old one: while listings are still matched under new weights, a stored score may
-    be an earlier version's.
+    be an earlier version's. Pairs that an officer has introduced stand whatever their score.
     """
-    live = Suggestion.objects.live()
+    live = Suggestion.objects.live().filter(introduced_at=None)
     keys = live.order_by().values("need_id").annotate(key=MD5(Cast("need_id", TextField()))).distinct()
     needs = [row["need_id"] for row in keys.order_by("key")[:MOST_NEEDS]]
     rows = live.filter(need__in=needs).order_by("need_id", "-score", "pk")

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from matching.digests import send_due
+from matching.refitting import run_wanted
 from matching.suggestions import match_awaiting
 
 #: Seconds that a job works before others get their turn; what is left waits for the next sweep.
@@ -22,3 +23,9 @@ def match_listings() -> None:
 def send_digests() -> None:
     """Write the suggestion letters that are due."""
     send_due(now=timezone.now())
+
+
+@shared_task
+def refit_weights() -> None:
+    """Learn the weights from the answers where a manager wants it."""
+    run_wanted(now=timezone.now())

@@ -59,18 +59,31 @@ class WeightField(forms.CharField):
         return found
 
 
+class ReasonField(LineField):
+    """Why a version comes in force."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_lazy("Reason"),
+            min_length=SHORTEST_REASON,
+            max_length=LONGEST_REASON,
+            help_text=_lazy("What was observed, and what the change is to achieve. Colleagues read it in the history."),
+        )
+
+
+class TakeOverForm(forms.Form):
+    """Why learnt weights are taken over."""
+
+    reason = ReasonField()
+
+
 class WeightsForm(forms.Form):
     """The base, a weight for every feature, and why they change.
 
     `based_on` is the version that the values were made from, `previewed` is for the values whose effects were shown.
     """
 
-    reason = LineField(
-        label=_lazy("Reason"),
-        min_length=SHORTEST_REASON,
-        max_length=LONGEST_REASON,
-        help_text=_lazy("What was observed, and what the change is to achieve. Colleagues read it in the history."),
-    )
+    reason = ReasonField()
     based_on = forms.IntegerField(min_value=1, max_value=BIGGEST_VERSION, widget=forms.HiddenInput)
     previewed = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 

@@ -22,7 +22,7 @@ from catalog.models import (
     WatchHit,
 )
 from cooperation.models import Interest, InterestEvent
-from matching.models import Answer, Suggestion, WeightSet
+from matching.models import Answer, Refit, Suggestion, WeightSet
 from matching.scoring import DEFAULT_WEIGHTS
 from matching.weights import to_json
 from taxonomy.models import Concept, Crosswalk, Holiday
@@ -100,6 +100,7 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     weights = WeightSet.objects.create(version=number + 1, weights=to_json(DEFAULT_WEIGHTS), is_active=number == 0)
     suggestion = make_suggestion(need, offer, weights)
     Answer.objects.create(suggestion=suggestion, side="need", answer="declined", weights=weights, by=need.contact)
+    Refit.objects.create(state="failed", wanted_at=now, wanted_by=need.contact, finished_at=now)
     interest = Interest.objects.create(
         listing=offer, organisation=need.organisation, suggestion=suggestion, own_listing=need, sent_by=need.contact,
         pitch="Chúng tôi muốn thử công nghệ này tại ao nuôi của hợp tác xã.",

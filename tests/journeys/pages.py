@@ -110,6 +110,7 @@ STAFF = [
     Kind("weights-edit", "/matching/weights/edit/", "manager"),
     Kind("quality", "/suggestions/quality/?days=0", "officer"),
     Kind("quality-unmatched", "/suggestions/quality/unmatched/", "officer"),
+    Kind("learning", "/matching/learning/", "manager"),
     Kind("glossary", "/review/glossary/", "officer"),
     Kind("glossary-add", "/review/glossary/new/", "officer"),
     Kind("glossary-entry", "/review/glossary/?q=MBBR", "officer", (".table th a",)),

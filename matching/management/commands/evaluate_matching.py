@@ -16,6 +16,7 @@ from catalog.listing_files import read_lines
 from catalog.vector_files import CachedEmbedder
 from matching.evaluation import Measures, Ranking, Tables, measure, rank_offers, read_judgements, run_lines
 from matching.paths import read_form_table, read_regions, read_sections
+from matching.scoring import DEFAULT_WEIGHTS, Weights
 from matching.search_evaluation import rank_by_search
 
 
@@ -43,7 +44,14 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(report(folder, measure(run, judgements), run, embedder, seconds)))
 
 
-def rank_folder(folder: Path, embedder: CachedEmbedder, *, as_search: bool, stripped: bool) -> dict[str, Ranking]:
+def rank_folder(
+    folder: Path,
+    embedder: CachedEmbedder,
+    *,
+    as_search: bool = False,
+    stripped: bool = False,
+    weights: Weights = DEFAULT_WEIGHTS,
+) -> dict[str, Ranking]:
     """The ranking of a folder's offers for each of its needs."""
     needs, offers = (list(read_lines(folder / name)) for name in ("needs.jsonl", "offers.jsonl"))
     if as_search:
@@ -54,7 +62,7 @@ def rank_folder(folder: Path, embedder: CachedEmbedder, *, as_search: bool, stri
         regions=read_regions(data / "provinces_34.tsv"),
         forms=read_form_table(data / "form_compatibility.tsv"),
     )
-    return rank_offers(needs, offers, embedder, tables, stripped=stripped)
+    return rank_offers(needs, offers, embedder, tables, stripped=stripped, weights=weights)
 
 
 def report(

@@ -1,0 +1,137 @@
+"""Learning the weights from the answers: a manager wants it, a job does it, a manager takes the result over or not."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import User
+from matching.fitting import REASONS, Observation
+from matching.learning import Comparison, from_json, learn, to_json
+from matching.models import Answer, Refit, WeightSet
+from matching.rescoring import Parts
+from matching.weights import active_weights, put_in_force
+
+log = logging.getLogger(__name__)
+
+LEAST_ANSWERS = 200
+MOST_ATTEMPTS = 3
+LEASE = timedelta(minutes=5)
+State = Refit.State
+
+
+class RefitError(Exception):
+    """Something that cannot be done with a refit."""
+
+
+class TooFewAnswers(RefitError):
+    """Fewer than LEAST_ANSWERS answers say something about the fit."""
+
+
+class NotBetter(RefitError):
+    """The learnt weights foretell the answers held back worse than those in force, or too few can tell; says which."""
+
+
+class NotDone(RefitError):
+    """There is no result yet, or there will be none."""
+
+
+def telling_answers() -> QuerySet[Answer]:
+    """The answers to learn from: explicit ones about the fit, whose score was not limited by a hard fact."""
+    about_fit = Q(answer="interested") | Q(answer="declined", reason__in=REASONS)
+    scored = Q(contributions__items__0__isnull=False)
+    return Answer.objects.filter(about_fit & scored).exclude(contributions__items__contains=[{"feature": "cap"}])
+
+
+def answer_counts() -> tuple[int, int]:
+    """How many explicit answers there are, and how many of them can be learnt from."""
+    telling = Q(pk__in=telling_answers().order_by().values("pk"))
+    counts = Answer.objects.order_by().aggregate(total=Count("pk"), telling=Count("pk", filter=telling))
+    return counts["total"], counts["telling"]
+
+
+def observations() -> list[Observation]:
+    """The answers to learn from, with the values that the features had when they were given."""
+    columns = ("suggestion__need_id", "contributions__items", "answer", "reason")
+    return [
+        Observation(need, Parts.of(items), answer == "interested", REASONS[reason if answer == "declined" else ""])
+        for need, items, answer, reason in telling_answers().order_by("pk").values_list(*columns)
+    ]
+
+
+def want_refit(*, by: User, now: datetime) -> Refit:
+    """Ask for a refit; while one is wanted, that one."""
+    if answer_counts()[1] < LEAST_ANSWERS:
+        raise TooFewAnswers
+    try:
+        with transaction.atomic():
+            return Refit.objects.create(wanted_by=by, wanted_at=now)
+    except IntegrityError:
+        return Refit.objects.get(state=State.WANTED)
+
+
+def run_wanted(*, now: datetime) -> int:
+    """Do the refit that is wanted, unless another worker is at it; how many were done."""
+    refit = _claim(now=now)
+    if refit is None:
+        return 0
+    try:
+        stored, weights = active_weights()
+        result = to_json(learn(observations(), weights))
+    except Exception:
+        log.exception("refit %s failed", refit.pk)
+        _held(refit).update(leased_until=now)
+        return 0
+    return _held(refit).update(
+        state=State.DONE, finished_at=now, leased_until=None, compared_with=stored, result=result
+    )
+
+
+@transaction.atomic
+def _claim(*, now: datetime) -> Refit | None:
+    """Take the wanted refit for the time of a lease; one that ended in no result too often is given up."""
+    free = Refit.objects.filter(Q(leased_until=None) | Q(leased_until__lte=now), state=State.WANTED)
+    refit = free.select_for_update(skip_locked=True).first()
+    if refit is None:
+        return None
+    if refit.attempts >= MOST_ATTEMPTS:
+        refit.state, refit.finished_at, refit.leased_until = State.FAILED, now, None
+        refit.save(update_fields=["state", "finished_at", "leased_until"])
+        return None
+    refit.attempts, refit.leased_until = refit.attempts + 1, now + LEASE
+    refit.save(update_fields=["attempts", "leased_until"])
+    return refit
+
+
+def _held(refit: Refit) -> QuerySet[Refit]:
+    """The row, as long as this worker's claim is the last."""
+    return Refit.objects.filter(pk=refit.pk, state=State.WANTED, attempts=refit.attempts)
+
+
+def comparison_of(refit: Refit) -> Comparison:
+    if refit.result is None:
+        raise NotDone(refit.pk)
+    return from_json(refit.result)
+
+
+@transaction.atomic
+def take_over(*, refit: Refit, note: str, by: User, now: datetime) -> WeightSet:
+    """Put the learnt weights in force as a new version; twice makes one.
+
+    Raises NotBetter, or Superseded where the weights that they were measured against are no longer in force.
+    """
+    refit = (
+        Refit.objects.select_for_update(of=("self",)).select_related("compared_with", "taken_over_as").get(pk=refit.pk)
+    )
+    if refit.taken_over_as is not None:
+        return refit.taken_over_as
+    found = comparison_of(refit)
+    if found.obstacle or refit.compared_with is None:
+        raise NotBetter(found.obstacle)
+    stored = put_in_force(values=dict(found.values), based_on=refit.compared_with.version, note=note, by=by, now=now)
+    refit.taken_over_as = stored
+    refit.save(update_fields=["taken_over_as"])
+    return stored

@@ -59,11 +59,20 @@ class Condition:
         """All codes that are asked for."""
         return [code for _, codes in self.alternatives for code in codes]
 
-    def as_q(self) -> Q:
-        """The condition on a listing."""
-        wanted = [_has_words(words) & _has_codes(codes) for words, codes in self.alternatives]
+    def on_index(self, path: str = "") -> Q:
+        """The condition on an index row, or on what leads to it by a path."""
+        wanted = [_has_words(self._less(words), path) & _has_codes(codes, path) for words, codes in self.alternatives]
         found = reduce(or_, wanted) if wanted else Q()
-        return found & ~Q(_has_words(self.excluded)) if self.excluded else found
+        asked = wanted and all(words for words, _ in self.alternatives)
+        return found if asked or not self.excluded else found & ~Q(_has_words(self.excluded, path))
+
+    def _less(self, words: str) -> str:
+        """The words less what is excluded: the index of words answers for both at once, but for no condition denied."""
+        return f"({words}) & !({self.excluded})" if words and self.excluded else words
+
+    def on_listing(self) -> Q:
+        """The condition on a listing."""
+        return self.on_index("index__")
 
 
 def _wanted(groups: Sequence[Group], *, loose: bool, codes: bool) -> Wanted:
@@ -72,12 +81,12 @@ def _wanted(groups: Sequence[Group], *, loose: bool, codes: bool) -> Wanted:
     return conjunction(others, loose=loose), tuple(group.code for group in found)
 
 
-def _has_words(tsquery: str) -> Q:
-    return Q(Words(F("index__words"), AsTsquery(Value(tsquery)))) if tsquery else Q()
+def _has_words(tsquery: str, path: str) -> Q:
+    return Q(Words(F(f"{path}words"), AsTsquery(Value(tsquery)))) if tsquery else Q()
 
 
-def _has_codes(codes: Iterable[str]) -> Q:
-    return reduce(lambda found, code: found & Q(index__codes__contains=code), codes, Q())
+def _has_codes(codes: Iterable[str], path: str) -> Q:
+    return reduce(lambda found, code: found & Q((f"{path}codes__contains", code)), codes, Q())
 
 
 class AsTsquery(Func):
@@ -104,16 +113,16 @@ class Product(Func):
 
 
 def bm25(sides: Sides, *, folded: bool) -> ExpressionWrapper[Any]:
-    """BM25 with its emphasis. Unless `folded`, words without accents count only where a text was typed so."""
+    """An index row's BM25, with its emphasis. Unless `folded`, bare words count only where a text was typed so."""
     parts: list[Combinable] = []
     if sides.lex:
-        parts.append(Product(F("index__lex"), Value(to_sql(sides.lex))))
+        parts.append(Product(F("lex"), Value(to_sql(sides.lex))))
     if sides.plain:
-        plain = Product(F("index__lex_plain"), Value(to_sql(sides.plain)))
-        typed = Case(When(index__length=0, then=plain), default=Value(0.0), output_field=FloatField())
+        plain = Product(F("lex_plain"), Value(to_sql(sides.plain)))
+        typed = Case(When(length=0, then=plain), default=Value(0.0), output_field=FloatField())
         parts.append(typed if sides.lex and not folded else plain)
     if sides.names:
-        parts.append(Product(F("index__emphasis"), Value(to_sql(sides.names))))
+        parts.append(Product(F("emphasis"), Value(to_sql(sides.names))))
     total = reduce(add, parts) if parts else Func(template="0.0::float8", output_field=FloatField())
     return ExpressionWrapper(total, output_field=FloatField())
 
@@ -124,7 +133,7 @@ def to_sql(vector: SparseWeights) -> str:
 
 
 def has_whole_code(code: str) -> Expression:
-    """Whether a listing has a code as it was asked for, and not only as a part of another."""
-    padded = Func(Value(" "), F("index__codes"), Value(" "), template="(%(expressions)s)", arg_joiner=" || ")
+    """Whether an index row has a code as it was asked for, and not only as a part of another."""
+    padded = Func(Value(" "), F("codes"), Value(" "), template="(%(expressions)s)", arg_joiner=" || ")
     position = Func(padded, Value(f" {code} "), function="strpos", output_field=IntegerField())
     return Func(position, template="(%(expressions)s > 0)", output_field=BooleanField())

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +42,10 @@ PRICE_BANDS = {
     "none": _("Not stated"),
 }
 IP_STATES = {"granted": _("Right granted"), "applied": _("Right applied for"), "none": _("No right registered")}
+#: Facets that are counted together: few enough listings differ in all values of a group that most are counted at once.
+#: The database makes `Listing.facet_groups` in this order.
+GROUPS = (("kind", "lang", "open", "verified", "org", "ip"), ("trl", "price", "province"), ("form",), ("field",),
+          ("industry",))  # fmt: skip
 LANGUAGES = {str(code): label for code, label in Language.choices}
 
 
@@ -84,6 +90,18 @@ def tokens(facet: str, values: Sequence[str]) -> list[str]:
     return [f"{facet}:{value}" for value in values]
 
 
+#: Equal groups are counted first: a text of several values is compared once, not every value of every listing.
+_COUNT = """
+    SELECT token, failed, sum(number)::int FROM (
+        SELECT unnest(string_to_array(same, ';')) AS token, failed, number FROM (
+            SELECT same, failed, count(*) AS number
+            FROM (SELECT unnest(facet_groups) AS same, failed FROM ({}) base(facet_groups, failed)) AS each
+            GROUP BY same, failed
+        ) AS groups
+    ) AS tokens WHERE token <> '' GROUP BY token, failed
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many listings are found, and what each value would make of it."""
@@ -108,24 +126,29 @@ def count(listings: QuerySet[Listing], chosen: Mapping[str, Sequence[str]]) -> C
     """
     names = list(chosen)
     try:
-        sql, parameters = failing(listings, [tokens(name, chosen[name]) for name in names]).query.sql_with_params()
+        sql, parameters = failing(listings, chosen).query.sql_with_params()
     except EmptyResultSet:
         return Counts()
     with connection.cursor() as cursor:
-        # The inner statement is the ORM's own, with its parameters.
-        cursor.execute(f"SELECT token, failed, count(*) FROM (SELECT unnest(facets) token, failed "  # noqa: S608
-                       f"FROM ({sql}) base(facets, failed)) each GROUP BY token, failed", parameters)  # fmt: skip
+        cursor.execute(_COUNT.format(sql), parameters)  # the inner statement is the ORM's own
         rows = cursor.fetchall()
     found = {token: number for token, failed, number in rows if failed == 0}
     gained = {(names[failed - 1], token): number for token, failed, number in rows if failed}
     return Counts(sum(found.get(f"kind:{kind}", 0) for kind in Kind.values), found, gained)
 
 
-def failing(listings: QuerySet[Listing], wanted: Sequence[list[str]]) -> QuerySet[Any, Any]:
-    """(facets, number of the one failed facet or 0) of the listings that fail at most one."""
-    misses = [Case(When(facets__overlap=each, then=0), default=1, output_field=IntegerField()) for each in wanted]
+def failing(listings: QuerySet[Listing], chosen: Mapping[str, Sequence[str]]) -> QuerySet[Any, Any]:
+    """(facet groups, number of the one failed facet or 0) of the listings that fail at most one."""
+    misses = [Case(When(has(facet, values), then=0), default=1, output_field=IntegerField())
+              for facet, values in chosen.items()]  # fmt: skip
     failed = sum((miss * number for number, miss in enumerate(misses, 1)), Value(0))
     listings = listings.order_by().annotate(failed=failed)
     if len(misses) > 1:
         listings = listings.annotate(misses=sum(misses, Value(0))).filter(misses__lte=1)
-    return listings.values_list("facets", "failed")
+    return listings.values_list("facet_groups", "failed")
+
+
+def has(facet: str, values: Sequence[str]) -> Q:
+    """Whether a listing has one of the values, told from the group that holds the facet."""
+    place = next(number for number, names in enumerate(GROUPS) if facet in names)
+    return reduce(or_, (Q((f"facet_groups__{place}__contains", f";{token};")) for token in tokens(facet, values)))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.utils import timezone
 from pgvector import SparseVector
 from pgvector.django import HalfVectorField, HnswIndex, SparseVectorField
 
@@ -17,11 +20,18 @@ def no_weights() -> SparseVector:
     return SparseVector({}, LEX_DIMENSIONS)
 
 
+class ListingIndexQuerySet(models.QuerySet["ListingIndex"]):
+    def of_published(self, today: date | None = None) -> ListingIndexQuerySet:
+        """The index rows of `Listing.objects.published()`, without a look at the listings."""
+        return self.filter(public_until__gte=today or timezone.localdate())
+
+
 class ListingIndex(models.Model):
     """A listing's public text as vectors; one row per indexed listing, replaced when the content hash changes.
 
     `emphasis`, `words` and `codes` are read by the search alone and hold the names of fields, industries and owner too;
-    `search_hash` tells whether they are up to date.
+    `search_hash` tells whether they are up to date. `public_until`, null unless the listing is published, and
+    `published_at` are the listing's own: triggers of the database write them, nobody else does.
     """
 
     listing = models.OneToOneField("catalog.Listing", models.CASCADE, related_name="index", primary_key=True)
@@ -37,6 +47,10 @@ class ListingIndex(models.Model):
     codes = models.TextField(default="", blank=True)
     search_hash = models.CharField(max_length=64, default="", blank=True)
     is_public = models.BooleanField(default=False)
+    public_until = models.DateField(null=True, editable=False)
+    published_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ListingIndexQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -48,6 +62,15 @@ class ListingIndex(models.Model):
                 m=16,
                 ef_construction=64,
                 opclasses=["halfvec_ip_ops"],
+            ),
+            # Neighbours are looked for in each language, and most listings are in Vietnamese.
+            HnswIndex(
+                name="listing_index_dense_en",
+                fields=["dense"],
+                m=16,
+                ef_construction=64,
+                opclasses=["halfvec_ip_ops"],
+                condition=models.Q(language="en"),
             ),
         ]
 

@@ -163,7 +163,7 @@ def _set_aside(pk: int) -> None:
     """Mark a listing as unreadable at its present state, so that the sweep goes on without it."""
     empty = SparseVector({}, DIMENSIONS)
     with transaction.atomic():
-        listing = Listing.objects.filter(pk=pk).first()
+        listing = Listing.objects.select_for_update(no_key=True).filter(pk=pk).first()
         if listing is None:
             return
         before = ListingIndex.objects.select_for_update().filter(pk=pk).first()

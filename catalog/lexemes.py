@@ -1,13 +1,16 @@
 """The words of a listing as its tsvector holds them, with their places, so that phrases can be found. Pure.
 
 A lexeme says by its first character how it was cut: a Vietnamese syllable as it is, "~" the same without accents, "^"
-one that was typed without them, "$" an English stem, "=" an English word as written (for the portal's vocabulary).
+one that was typed without them, "$" an English stem, "=" an English word as written (for the portal's vocabulary). Two
+that stand next to each other are a lexeme of their own, without a place: "nước_thải", "~nuoc_thai", "$wast_water". A
+phrase of two words is found by it in the index alone, while places have to be read from every listing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from catalog.lexical import BARE, SparseVector, term_hash
 from catalog.text import (
@@ -53,29 +56,52 @@ def lexemes(texts: Iterable[Passage]) -> dict[str, list[int]]:
     for text, language in texts:
         cleaned = canonical_tone(normalise(text))
         typed = is_unaccented_vietnamese(cleaned, language)
-        place = start
-        for place, lexeme in _placed(cleaned, language, typed=typed):
-            found.setdefault(lexeme, []).append(min(start + place, LAST_PLACE))
-        start += place + GAP
+        cut = list(_cut(cleaned, language, typed=typed))
+        for place, found_there in cut:
+            for lexeme in found_there:
+                found.setdefault(lexeme, []).append(min(start + place, LAST_PLACE))
+        for (place, left), (following, right) in pairwise(cut):
+            if following == place + 1:
+                for pair in pairs(left, right):
+                    found.setdefault(pair, [])
+        start += (cut[-1][0] if cut else start) + GAP
     return found
 
 
-def _placed(text: str, language: Language, *, typed: bool) -> Iterator[tuple[int, str]]:
+def _cut(text: str, language: Language, *, typed: bool) -> Iterator[tuple[int, list[str]]]:
+    """The places of a text with the lexemes that stand there."""
     places = {word.start: place for place, word in enumerate(words(text))}
     for token in tokens(text, language):
         place = places[token.start]
         if language == "vi":
             bare = strip_accents(token.term)
-            yield place, TYPED + bare if typed else token.term
-            yield place, BARE + bare
+            yield place, [TYPED + bare if typed else token.term, BARE + bare]
         else:
-            yield place, STEM + token.term
-            yield place, SURFACE + strip_accents(text[token.start : token.end].lower())
+            yield place, [STEM + token.term, SURFACE + strip_accents(text[token.start : token.end].lower())]
+
+
+def pairs(left: Iterable[str], right: Iterable[str]) -> list[str]:
+    """Two lexemes that were cut in the same way, as one: all that can be, of the readings of two words in a row."""
+    following = {kind(lexeme): lexeme for lexeme in right}
+    return [f"{lexeme}_{following[kind(lexeme)].removeprefix(kind(lexeme))}"
+            for lexeme in left if kind(lexeme) in following and kind(lexeme) != SURFACE]  # fmt: skip
+
+
+def kind(lexeme: str) -> str:
+    """How a lexeme was cut: its first character, "" for a syllable as it is."""
+    return lexeme[0] if lexeme[0] in BARE + TYPED + STEM + SURFACE else ""
 
 
 def tsvector(found: dict[str, list[int]]) -> str:
     """The lexemes as PostgreSQL reads a tsvector."""
-    return " ".join(f"{quoted(lexeme)}:{','.join(map(str, places[:255]))}" for lexeme, places in found.items())
+    return placed({quoted(lexeme): places for lexeme, places in found.items()})
+
+
+def placed(found: dict[str, list[int]]) -> str:
+    """Lexemes that are quoted already as PostgreSQL reads a tsvector; a pair has no place."""
+    return " ".join(
+        [f"{lexeme}:{','.join(map(str, places[:255]))}" if places else lexeme for lexeme, places in found.items()]
+    )
 
 
 def quoted(lexeme: str) -> str:

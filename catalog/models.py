@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -286,6 +286,12 @@ class Listing(models.Model):
     indexed_at = models.DateTimeField(null=True, editable=False)
     #: "field:401", "trl:7" …: what the listing is filtered by; triggers of the database write it, nobody else does.
     facets = ArrayField(models.TextField(), default=list, editable=False)
+    #: The facets in a few texts such as ";field:4;field:401;", for counting: see `catalog.facets.GROUPS`.
+    facet_groups = models.GeneratedField(
+        expression=Func(F("facets"), function="catalog_facet_groups"),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
     announced_at = models.DateTimeField(null=True, editable=False)
 
     objects = ListingQuerySet.as_manager()
@@ -322,6 +328,12 @@ class Listing(models.Model):
                 fields=["review_due_on", "id"], condition=Q(state__in=["submitted", "in_review"]), name="listing_queue"
             ),
             GinIndex(fields=["facets"], condition=Q(state="published"), name="listing_facets"),
+            models.Index(
+                fields=["id"],
+                include=["valid_until", "facet_groups"],
+                condition=Q(state="published"),
+                name="listing_counts",
+            ),
         ]
 
     def __str__(self) -> str:

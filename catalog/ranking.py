@@ -172,7 +172,9 @@ def word_of(token: Token, place: int, *, accented: bool, english: bool) -> Word:
     """A word with the lexemes and terms it is looked up by; none if it is an English word that says nothing."""
     if token.term[0].isdigit():
         number = fold_number(token.term) if token.term[-1].isdigit() else token.term.lower()
-        return Word(token.term, place, (number, BARE + number, STEM + number), (), (number, BARE + number))
+        return Word(
+            token.term, place, (number, TYPED + number, BARE + number, STEM + number), (), (number, BARE + number)
+        )
     syllable = fold_syllable(token.term)
     plain = strip_accents(syllable)
     root = stem(strip_accents(token.term.lower()))

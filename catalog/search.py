@@ -18,7 +18,7 @@ from catalog.conditions import Condition, bm25, has_whole_code, to_sql
 from catalog.identifiers import among, position_among
 from catalog.lexical import term_hash
 from catalog.meaning import MOST as MOST_NEAR
-from catalog.models import Listing, ListingQuerySet
+from catalog.models import Listing, ListingIndex, ListingQuerySet
 from catalog.ranking import ENOUGH, SearchQuery, Word, search_query
 from catalog.spelling import corrected
 from catalog.synonyms import synonyms
@@ -76,9 +76,9 @@ class Search:
         if self.mode in {"none", "nothing"} or self.query is None:
             return queryset.none()
         if self.mode != "any":
-            return queryset.filter(self.condition.as_q())
+            return queryset.filter(self.condition.on_listing())
         # Of a sentence that fewer than ENOUGH listings have, the best with some words are shown: these among them.
-        return queryset.filter(Condition.of(self.query, loose=True).as_q()).filter(among(self.by_words))
+        return queryset.filter(Condition.of(self.query, loose=True).on_listing()).filter(among(self.by_words))
 
     def order(self, queryset: ListingQuerySet) -> ListingQuerySet:
         """The best first; the newest where nothing was asked for. Slow for thousands: see `catalog.finding.InOrder`."""
@@ -177,7 +177,7 @@ def by_some_words(search: Search, query: SearchQuery, known: Frequencies) -> Sea
     some = disjunction(words, is_loose=lambda word: not known.of_word(word))
     condition = Condition(((some, ()),), Condition.of(query).excluded)
     rank = bm25(search.sides, folded=True)
-    rows = Listing.objects.published().filter(condition.as_q()).order_by(rank.desc(), *NEWEST)
+    rows = ListingIndex.objects.of_published().filter(condition.on_index()).order_by(rank.desc(), *NEWEST)
     with index_alone():
         best = list(rows.values_list("pk", rank)[:MOST_OF_SOME_WORDS])
     ids = tuple(pk for pk, value in best if value >= NEAR_THE_BEST * best[0][1])
@@ -193,7 +193,7 @@ def best_first(condition: Condition, *order: Combinable) -> tuple[int, ...]:
     """Ids of all published listings that satisfy a condition, in an order; the newer of equals first."""
     if condition.is_empty():
         return ()
-    found = Listing.objects.published().filter(condition.as_q()).order_by(*order, *NEWEST)
+    found = ListingIndex.objects.of_published().filter(condition.on_index()).order_by(*order, *NEWEST)
     with index_alone():
         return tuple(found.values_list("pk", flat=True))
 
@@ -202,10 +202,9 @@ def any_of(condition: Condition, most: int) -> tuple[int, ...]:
     """Ids of up to `most` published listings that satisfy a condition, whichever they are."""
     if condition.is_empty():
         return ()
+    found = ListingIndex.objects.of_published().filter(condition.on_index()).order_by()
     with index_alone():
-        return tuple(
-            Listing.objects.published().filter(condition.as_q()).order_by().values_list("pk", flat=True)[:most]
-        )
+        return tuple(found.values_list("pk", flat=True)[:most])
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from catalog.lexemes import quoted
+from catalog.lexemes import pairs, quoted
 from catalog.ranking import Group, SearchQuery, Word
 
 Places = Mapping[str, Sequence[int]]
@@ -36,16 +36,31 @@ def group_query(group: Group, *, loose: bool) -> str:
 
 
 def phrase_query(words: Sequence[Word], *, loose: bool) -> str:
-    """A tsquery for words as far apart as they were written."""
-    query = word_query(words[0], loose=loose)
+    """A tsquery for words as far apart as they were written.
+
+    Two in a row are asked for as their pair. More are too: places are read of listings alone that have every pair.
+    """
+    together = [
+        any_of(pairs(readings(before, loose=loose), readings(word, loose=loose)))
+        for before, word in pairwise(words)
+        if word.place - before.place == 1
+    ]
+    if len(words) == 2 and together:
+        return together[0]
+    placed = word_query(words[0], loose=loose)
     for before, word in pairwise(words):
-        query = f"({query} <{word.place - before.place}> {word_query(word, loose=loose)})"
-    return query
+        placed = f"({placed} <{word.place - before.place}> {word_query(word, loose=loose)})"
+    return " & ".join([*together, placed])
 
 
 def word_query(word: Word, *, loose: bool) -> str:
     """A tsquery for any reading of a word."""
-    return "(" + " | ".join(quoted(lexeme) for lexeme in readings(word, loose=loose)) + ")"
+    return any_of(readings(word, loose=loose))
+
+
+def any_of(lexemes: Iterable[str]) -> str:
+    """A tsquery for any of some lexemes."""
+    return "(" + " | ".join(map(quoted, lexemes)) + ")"
 
 
 def readings(word: Word, *, loose: bool) -> tuple[str, ...]:

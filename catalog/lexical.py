@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from typing import TypeVar
 
 from catalog.anchors import anchors
 from catalog.text import (
@@ -43,6 +44,7 @@ ANCHOR = "#"
 REFERENCE_LENGTHS = (550.0, 620.0, 30.0)
 
 TermCounts = Mapping[str, int]
+Term = TypeVar("Term", str, int)
 SparseVector = dict[int, float]
 
 
@@ -117,7 +119,7 @@ def _placed(weighted: list[tuple[str, float]]) -> SparseVector:
     return vector
 
 
-def weights(counts: TermCounts, average_length: float) -> Iterator[tuple[str, float]]:
+def weights(counts: Mapping[Term, int], average_length: float) -> Iterator[tuple[Term, float]]:
     """Each term with its weight tf·(k₁+1) ÷ (tf + k₁·(1−b+b·L/L̄)) in a document of these counts."""
     length_norm = K1 * (1 - B + B * sum(counts.values()) / max(average_length, 1.0))
     for term, count in counts.items():

@@ -30,9 +30,10 @@ from taxonomy.models import Concept
 BATCH = 2_000
 INDEXES = (
     "listing_headings", "listing_index_words", "listing_index_codes", "listing_index_dense", "listing_facets",
+    "listing_index_dense_en", "listing_counts",
 )  # fmt: skip
-#: Tables whose triggers keep the facets; they are written once at the end instead, for all rows together.
-FACETED = ("catalog_listing", "catalog_listing_fields", "catalog_listing_industries", "catalog_listing_forms")
+#: Tables whose triggers write the facets of a listing again; they are filled first, so that it has all of them at once.
+LINKS = {"fields": "st_field", "industries": "vsic", "forms": "transfer_form"}
 _COUNT = """
     INSERT INTO catalog_term (space, term_hash, df)
     SELECT %s, place, df FROM unnest(%s::bigint[], %s::int[]) counted(place, df)
@@ -71,7 +72,6 @@ class Command(BaseCommand):
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # an index waits for no foreign key to be checked
                 switch_triggers("ENABLE")
-                cursor.execute("UPDATE catalog_listing SET facets = facets WHERE facets = '{}'")
                 for definition in rebuilt:
                     cursor.execute(definition)
         with connection.cursor() as cursor:
@@ -82,10 +82,10 @@ class Command(BaseCommand):
 
 
 def switch_triggers(action: str) -> None:
-    """ENABLE or DISABLE the triggers that keep the facets."""
+    """ENABLE or DISABLE the triggers that write the facets of linked listings again."""
     with connection.cursor() as cursor:
-        for table in FACETED:
-            cursor.execute(f"ALTER TABLE {table} {action} TRIGGER USER")
+        for name in LINKS:
+            cursor.execute(f"ALTER TABLE catalog_listing_{name} {action} TRIGGER USER")
 
 
 def drop_indexes() -> list[str]:
@@ -132,10 +132,10 @@ class Generator:
                            [size])  # fmt: skip
             ids = [row[0] for row in cursor.fetchall()]
         kinds = [Kind.OFFER if self.chance.random() < 0.5 else Kind.NEED for _ in made]
+        for name, code in LINKS.items():
+            self._link(name, code, ids)
         self._copy(Listing, [self._listing(pk, kind, each) for pk, kind, each in zip(ids, kinds, made, strict=True)])
         self._copy(ListingIndex, [self._index(pk, kind, each) for pk, kind, each in zip(ids, kinds, made, strict=True)])
-        for name, code in (("fields", "st_field"), ("industries", "vsic"), ("forms", "transfer_form")):
-            self._link(name, code, ids)
         for each in made:
             self.words.update(each.vocabulary)
             for space, places in zip((LEX, PLAIN, NAMES), each.places, strict=True):

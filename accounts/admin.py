@@ -85,7 +85,7 @@ class UserAdmin(PortalAdmin[User]):
         (
             _("Set elsewhere"),
             {
-                "fields": ["suggestion_mail", "date_joined", "last_login"],
+                "fields": ["suggestion_mail", "letters_per_week", "quiet_hours", "date_joined", "last_login"],
                 "description": _(
                     "People choose their letters themselves and consent to them. An address is changed under"
                     " “E-mail addresses”, a password only by its owner."
@@ -98,7 +98,7 @@ class UserAdmin(PortalAdmin[User]):
         return super().get_queryset(request).annotate(has_second_factor=Exists(second_factors()))
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        fixed = ["suggestion_mail", "date_joined", "last_login"]
+        fixed = ["suggestion_mail", "letters_per_week", "quiet_hours", "date_joined", "last_login"]
         if obj is not None:
             fixed.append("email")
         if obj is not None and obj.pk == request.user.pk:

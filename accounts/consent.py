@@ -64,6 +64,11 @@ def set_suggestion_mail(user: User, frequency: str) -> None:
     user.save(update_fields=["suggestion_mail"])
 
 
+def set_letters_per_week(user: User, number: int) -> None:
+    user.letters_per_week = number
+    user.save(update_fields=["letters_per_week"])
+
+
 def has_given(user: User, purpose: str) -> bool:
     latest = Consent.objects.filter(user=user, purpose=purpose).values_list("is_given", flat=True).first()
     return bool(latest)

@@ -69,11 +69,24 @@ class SettingsForm(forms.Form):
     )
     phone = PhoneField(label=_("Phone"), required=False, help_text=_("Shown to partners only with your consent."))
     language = forms.ChoiceField(label=_("Language of letters"), choices=Language, widget=forms.RadioSelect)
+    quiet_hours = forms.ChoiceField(
+        label=_("When letters may come"),
+        choices=User.QuietHours,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_(
+            "Vietnam time. Letters about suggestions and watched searches wait; answers to what you have done come at"
+            " once."
+        ),
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         initial = {name: getattr(user, name) for name in self.base_fields}
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.user = user
+
+    def clean_quiet_hours(self) -> str:
+        return self.cleaned_data["quiet_hours"] or self.user.quiet_hours
 
     def save(self) -> None:
         for name, value in self.cleaned_data.items():
@@ -86,6 +99,15 @@ class ConsentForm(forms.Form):
 
     suggestions = forms.BooleanField(label=consent.WORDINGS[Consent.Purpose.SUGGESTIONS], required=False)
     suggestion_mail = forms.ChoiceField(label=_("How often"), widget=forms.RadioSelect, required=False)
+    letters_per_week = forms.TypedChoiceField(
+        label=_("At most, in seven days"),
+        choices=User.WeeklyLetters,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("The best ones come first; the others stay on the page “For you”."),
+    )
     events = forms.BooleanField(label=consent.WORDINGS[Consent.Purpose.EVENTS], required=False)
     contact = forms.BooleanField(label=consent.WORDINGS[Consent.Purpose.CONTACT], required=False)
 
@@ -99,7 +121,8 @@ class ConsentForm(forms.Form):
         if wanted == User.SuggestionMail.NEVER:
             wanted = User.SuggestionMail.AT_ONCE
         initial: dict[str, object] = {purpose: purpose in self.given for purpose in self.PURPOSES}
-        super().__init__(*args, **{"initial": {**initial, "suggestion_mail": wanted}, **kwargs})
+        paces = {"suggestion_mail": wanted, "letters_per_week": user.letters_per_week}
+        super().__init__(*args, **{"initial": {**initial, **paces}, **kwargs})
         self.fields["suggestion_mail"].choices = frequencies  # type: ignore[attr-defined]
 
     def save(self, *, now: datetime) -> None:
@@ -113,6 +136,9 @@ class ConsentForm(forms.Form):
             frequency = self.cleaned_data["suggestion_mail"]
             if self.cleaned_data["suggestions"] and frequency:
                 consent.set_suggestion_mail(self.user, frequency)
+            most = self.cleaned_data["letters_per_week"]
+            if self.cleaned_data["suggestions"] and most is not None:
+                consent.set_letters_per_week(self.user, most)
 
 
 class ContactForm(forms.Form):

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts import quiet_hours
 from accounts.mail_models import DemoMail, OutboxMessage
 from accounts.security_models import ThrottleHit
 from taxonomy.models import Concept
@@ -75,6 +76,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         WEEKLY = "weekly", _("Once a week")
         NEVER = "never", _("Never")
 
+    class QuietHours(models.TextChoices):
+        DAYS_OFF = quiet_hours.DAYS_OFF, _("Not from 20:00 to 7:00, nor on Sundays and public holidays")
+        NIGHTS = quiet_hours.NIGHTS, _("Not from 20:00 to 7:00")
+        NEVER = quiet_hours.NEVER, _("At any time")
+
+    class WeeklyLetters(models.IntegerChoices):
+        ONE = 1, _("1 letter")
+        TWO = 2, _("2 letters")
+        FIVE = 5, _("5 letters")
+        ANY = 0, _("No limit")
+
     email = models.EmailField(_("E-mail address"), max_length=254)
     full_name = models.CharField(_("Full name"), max_length=120, validators=[no_control_characters])
     title = models.CharField(_("Title or position"), max_length=120, blank=True, validators=[no_control_characters])
@@ -83,6 +95,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MEMBER)
     suggestion_mail = models.CharField(
         _("Suggestions by e-mail"), max_length=10, choices=SuggestionMail, default=SuggestionMail.NEVER
+    )
+    #: One each working day: more than a reader expects who did not say otherwise would be a reason to unsubscribe.
+    letters_per_week = models.PositiveSmallIntegerField(
+        _("At most, in seven days"), choices=WeeklyLetters, default=WeeklyLetters.FIVE
+    )
+    quiet_hours = models.CharField(
+        _("When letters may come"), max_length=10, choices=QuietHours, default=QuietHours.DAYS_OFF
     )
     is_staff = models.BooleanField(_("may use the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)

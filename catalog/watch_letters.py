@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.outbox import enqueue
+from accounts.quiet import may_write
 from catalog.models import Listing, Watch, WatchHit
 from catalog.watch_models import Rhythm, WatchHitQuerySet
 from catalog.watch_wording import describe, title_of
@@ -67,10 +68,10 @@ def send_rhythm(*, rhythm: Rhythm, before: datetime, now: datetime) -> int:
 
 @transaction.atomic
 def send_to(*, user_id: int, rhythm: Rhythm, before: datetime, now: datetime) -> int:
-    """One letter with all that is due to a person; one whom another sweep writes to is left to it."""
+    """One letter with all that is due to a person; nobody in quiet hours, nor one whom another sweep writes to."""
     people = User.objects.filter(is_active=True, pk=user_id)
     user = people.select_for_update(skip_locked=True, no_key=True).first()
-    if user is None:
+    if user is None or not may_write(user, now=now):
         return 0
     hits = list(
         due_hits(rhythm, before)

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, Organisation, User
 from accounts.outbox import enqueue
+from accounts.quiet import is_holiday, may_write
+from accounts.quiet_hours import is_quiet
 from catalog.models import Listing
 from matching.models import DigestEntry, Suggestion, SuggestionQuerySet
 from matching.scoring import label_of
@@ -35,6 +37,8 @@ MOST_PER_LETTER = 10
 MOST_FACTS = 4
 #: Whoever is written to at once is not written to without end: what exceeds these waits for the next day.
 A_DAY = timedelta(days=1)
+A_WEEK = timedelta(days=7)
+UNLIMITED = 1000
 MOST_PER_LISTING = 3
 #: How many of a listing's new suggestions a letter is chosen from, so that one owner's many hide nobody else's.
 MOST_WEIGHED = 20
@@ -74,9 +78,14 @@ def wanting() -> QuerySet[User]:
 
 
 def people_due(*, now: datetime) -> list[int]:
-    """People who want suggestions by e-mail and whose pace allows a letter now."""
-    rows = wanting().annotate(last=Max("digest_entries__at")).values_list("pk", "suggestion_mail", "last")
-    return [pk for pk, pace, last in rows if is_due(pace, last, now=now)]
+    """People who want suggestions by e-mail and whose pace and quiet hours allow a letter now."""
+    day_off = is_holiday(now)
+    rows = wanting().annotate(last=Max("digest_entries__at"))
+    return [
+        pk
+        for pk, pace, quiet, last in rows.values_list("pk", "suggestion_mail", "quiet_hours", "last")
+        if is_due(pace, last, now=now) and not is_quiet(now, quiet, is_holiday=day_off)
+    ]
 
 
 def is_due(pace: str, last: datetime | None, *, now: datetime) -> bool:
@@ -91,10 +100,21 @@ def send_to(*, user_id: int, now: datetime) -> int:
             return 0
         # Another sweep may have written, and the person may have changed their mind, since people_due looked.
         last = user.digest_entries.aggregate(last=Max("at"))["last"]
-        if not is_due(user.suggestion_mail, last, now=now):
+        if not is_due(user.suggestion_mail, last, now=now) or not may_write(user, now=now):
             return 0
-        organisations = Organisation.objects.of(user).select_related("kind")
-        return sum(write(user, organisation, now=now) for organisation in organisations)
+        left, written = letters_left(user, now=now), 0
+        for organisation in Organisation.objects.of(user).select_related("kind").order_by("pk"):
+            if written < left:
+                written += write(user, organisation, now=now)
+        return written
+
+
+def letters_left(user: User, *, now: datetime) -> int:
+    """How many more letters the person wants within seven days; what has to wait is chosen anew then."""
+    if not user.letters_per_week:
+        return UNLIMITED
+    week = user.digest_entries.filter(at__gt=now - A_WEEK).order_by()
+    return max(0, user.letters_per_week - week.values("at", "organisation").distinct().count())
 
 
 def write(user: User, organisation: Organisation, *, now: datetime) -> bool:
@@ -119,7 +139,9 @@ def write(user: User, organisation: Organisation, *, now: datetime) -> bool:
         },
         unsubscribe="suggestions",
     )
-    DigestEntry.objects.bulk_create(DigestEntry(user=user, suggestion=suggestion, at=now) for suggestion in fresh)
+    DigestEntry.objects.bulk_create(
+        DigestEntry(user=user, suggestion=suggestion, organisation=organisation, at=now) for suggestion in fresh
+    )
     for side in ("need", "offer"):
         mine = [suggestion for suggestion in fresh if own_side(suggestion, organisation).kind == side]
         mark_emailed(suggestions=mine, side=side, now=now)

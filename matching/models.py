@@ -176,10 +176,11 @@ class ListingMatch(models.Model):
 
 
 class DigestEntry(models.Model):
-    """That a suggestion was in a letter to a person: never twice."""
+    """That a suggestion was in a letter to a person about an organisation's listings: never twice."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="digest_entries")
     suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

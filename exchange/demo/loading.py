@@ -116,6 +116,8 @@ def person(key: str, number: int, account: DemoAccount | None, password: str, no
         email=account.email if account else f"{key[:40]}@vidu.test",
         full_name=account.full_name if account else name,
         suggestion_mail=User.SuggestionMail.AT_ONCE if account else User.SuggestionMail.NEVER,
+        # Whoever tries the demonstration in the evening sees its letters too.
+        quiet_hours=User.QuietHours.NEVER if account else User.QuietHours.DAYS_OFF,
         password=password,
         date_joined=now - timedelta(days=400),
     )

@@ -59,6 +59,17 @@ def test_saving_without_a_change_records_nothing(client, user):
     assert Consent.objects.count() == 1
 
 
+def test_limits_of_letters_are_saved_and_kept(client, user):
+    fields = {"full_name": user.full_name, "language": "vi"}
+    client.post(SETTINGS, {**fields, "quiet_hours": "nights"})
+    client.post(CHOICES, {"suggestions": "on", "suggestion_mail": "daily", "letters_per_week": "0"})
+    client.post(SETTINGS, fields)
+    user.refresh_from_db()
+    assert (user.quiet_hours, user.letters_per_week, user.suggestion_mail) == ("nights", 0, "daily")
+    refused = client.post(CHOICES, {"suggestions": "on", "letters_per_week": "7"})
+    assert "letters_per_week" in refused.context["consent_form"].errors
+
+
 def test_choices_are_post_only(client, user):
     assert client.get(CHOICES).status_code == 405
 

@@ -68,6 +68,17 @@ def test_letters_come_at_their_rhythm_and_once(rhythm: str, after: timedelta, no
     assert (len(letters()), hit.emailed_at, hit.awaits_letter) == (1, now + after, False)
 
 
+@pytest.mark.parametrize(("choice", "told_at_night"), [("days_off", 0), ("nights", 0), ("never", 1)])
+def test_quiet_hours_hold_a_letter_until_the_morning(
+    choice: str, told_at_night: int, owner: User, now: datetime
+) -> None:
+    User.objects.filter(pk=owner.pk).update(quiet_hours=choice)
+    make_hit(make_watch(owner=owner, now=now, rhythm="instant"), now)
+    evening = now + 11 * HOUR
+    assert send_due(now=evening) == told_at_night
+    assert send_due(now=evening + 10 * HOUR) == 1 - told_at_night
+
+
 def test_no_letters_where_none_are_wanted(now: datetime) -> None:
     make_hit(make_watch(now=now, rhythm="none"), now)
     assert send_due(now=now + timedelta(days=8)) == 0

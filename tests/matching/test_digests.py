@@ -206,6 +206,57 @@ def test_one_owner_does_not_fill_a_letter(sides: Sides, now: datetime) -> None:
     assert told(sides.owner) == [found[0], found[1], found[5]]
 
 
+def test_a_letter_due_at_night_goes_out_in_the_morning_with_what_is_best_then(sides: Sides, now: datetime) -> None:
+    evening = now + timedelta(hours=11)
+    [found] = suggest(sides, now=now)
+    assert [send_due(now=evening + timedelta(hours=hours)) for hours in (0, 3, 9)] == [0, 0, 0]
+    Suggestion.objects.filter(pk=found.pk).update(need_state="declined")
+    [better] = suggest(sides, now=now)
+    assert send_due(now=evening + timedelta(hours=10)) == 1
+    assert told(sides.owner) == [better.pk]
+
+
+def test_sundays_and_holidays_wait_unless_chosen(sides: Sides, now: datetime) -> None:
+    sunday = now + timedelta(days=6)
+    suggest(sides, now=now)
+    assert send_due(now=sunday) == 0
+    User.objects.filter(pk=sides.owner.pk).update(quiet_hours="nights")
+    assert send_due(now=sunday) == 1
+
+
+@pytest.mark.parametrize(("most", "sent"), [(1, 1), (2, 2), (5, 5), (0, 6)])
+def test_most_letters_in_seven_days(most: int, sent: int, sides: Sides, now: datetime) -> None:
+    User.objects.filter(pk=sides.owner.pk).update(letters_per_week=most)
+    for day in range(6):
+        suggest(sides, now=now)
+        send_due(now=now + timedelta(days=day))
+    assert len(letters(sides.owner)) == sent
+    assert send_due(now=now + timedelta(days=7, hours=-1)) == 0
+    suggest(sides, now=now)
+    assert send_due(now=now + timedelta(days=7, hours=1)) == 1
+
+
+def test_letters_of_several_organisations_count_each(sides: Sides, now: datetime) -> None:
+    both = wants(make_member(sides.listing.organisation))
+    User.objects.filter(pk=both.pk).update(letters_per_week=1)
+    other = make_organisation("Hợp tác xã Bàng La")
+    both.memberships.create(organisation=other, role="editor")
+    suggest(sides, now=now)
+    offer = make_published("offer", organisation=other, by=both, now=now)
+    suggest(Sides(offer, both, sides.organisation, sides.sender), now=now)
+    send_due(now=now)
+    assert (len(letters(both)), len(told(both))) == (1, 1)
+
+
+def test_a_clock_that_jumps_back_sends_nothing_twice(sides: Sides, now: datetime) -> None:
+    [first] = suggest(sides, now=now)
+    assert send_due(now=now) == 1
+    [second] = suggest(sides, now=now)
+    assert send_due(now=now - timedelta(hours=2)) == 0
+    assert send_due(now=now + timedelta(minutes=1)) == 1
+    assert told(sides.owner) == [first.pk, second.pk]
+
+
 def test_without_consent_none(sides: Sides, now: datetime) -> None:
     SiteTextFactory()
     wants(sides.owner, "never")

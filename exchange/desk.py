@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import JoinRequest, Organisation, User
@@ -23,7 +23,6 @@ class Introduced:
 
     introduction: Introduction
     own: Listing
-    other: Listing
 
     @property
     def url(self) -> str:
@@ -73,12 +72,24 @@ def waiting_interests(user: User) -> QuerySet[Interest]:
 def waiting_introductions(user: User) -> list[Introduced]:
     """What officers introduced to the person's organisations and these have not answered, the latest first."""
     mine = Organisation.objects.of(user)
-    found = []
-    for side, other in (("need", "offer"), ("offer", "need")):
-        live = Suggestion.objects.live().to_answer(side).filter(**{f"{side}__organisation__in": mine})
-        made = Introduction.objects.filter(suggestion__in=live).select_related("suggestion__need", "suggestion__offer")
-        found += [Introduced(one, getattr(one.suggestion, side), getattr(one.suggestion, other)) for one in made]
-    return sorted(found, key=lambda one: (one.introduction.at, one.own.pk), reverse=True)
+
+    def awaits(side: str) -> ExpressionWrapper[Q]:
+        own = Q(**{f"suggestion__{side}__organisation__in": mine.values("pk")})
+        return ExpressionWrapper(own & Suggestion.awaits(side, prefix="suggestion__"), output_field=BooleanField())
+
+    live = Suggestion.objects.live().filter(introduced_at__isnull=False)
+    made = Introduction.objects.filter(suggestion__in=live)
+    marked = made.annotate(need_waits=awaits("need"), offer_waits=awaits("offer"))
+    waiting = marked.filter(Q(need_waits=True) | Q(offer_waits=True))
+    return [
+        Introduced(each, own)
+        for each in waiting.select_related("suggestion__need", "suggestion__offer")
+        for own, is_waiting in (
+            (each.suggestion.need, each.need_waits),
+            (each.suggestion.offer, each.offer_waits),
+        )
+        if is_waiting
+    ]
 
 
 def open_join_requests(user: User) -> QuerySet[JoinRequest]:

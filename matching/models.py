@@ -147,10 +147,11 @@ class Suggestion(models.Model):
         return f"{self.need_id} × {self.offer_id}: {self.score:.2f}"
 
     @classmethod
-    def awaits(cls, side: str) -> Q:
-        """That a side has not answered while there is something to say yes to."""
+    def awaits(cls, side: str, *, prefix: str = "") -> Q:
+        """That a side has not answered while there is something to say yes to; `prefix` leads to the suggestion."""
         other = "offer" if side == "need" else "need"
-        return Q(**{f"{side}_state__in": cls.UNANSWERED}) & ~Q(**{f"{other}_state": cls.Side.DECLINED})
+        unanswered = Q(**{f"{prefix}{side}_state__in": cls.UNANSWERED})
+        return unanswered & ~Q(**{f"{prefix}{other}_state": cls.Side.DECLINED})
 
     @property
     def reasons(self) -> list[dict[str, Any]]:

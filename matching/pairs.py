@@ -63,6 +63,8 @@ def examine(*, need: Listing, offer: Listing, now: datetime) -> Examined:
 def obstacles(need: Listing, offer: Listing, score: Score, *, is_blocked: bool) -> tuple[str, ...]:
     """Codes of all that keeps the pair from being suggested; none if it is suggested."""
     stored = Suggestion.objects.filter(need=need, offer=offer).first()
+    is_suggested = stored is not None and stored.is_current
+    is_introduced = is_suggested and stored is not None and stored.introduced_at is not None
     found = {
         "need_not_public": not need.is_published,
         "offer_not_public": not offer.is_published,
@@ -71,8 +73,7 @@ def obstacles(need: Listing, offer: Listing, score: Score, *, is_blocked: bool) 
         "offer_closed": not offer.accepting_interest,
         "declined": stored is not None and Suggestion.Side.DECLINED in {stored.need_state, stored.offer_state},
         "blocked": is_blocked,
-        "score_too_low": score.value < LEAST_SCORE,
+        "score_too_low": score.value < LEAST_SCORE and not is_introduced,
     }
-    is_suggested = stored is not None and stored.is_current
     found["others_better"] = not is_suggested and not any(found.values())
     return tuple(code for code in OBSTACLES if found[code])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 
@@ -30,22 +31,21 @@ class Waiting:
 def waiting_for(listings: Iterable[int]) -> dict[int, Waiting]:
     """The numbers by listing; a listing without suggestions is not among them."""
     ids = list(listings)
-    found: dict[int, Waiting] = {}
-    for side in ("need", "offer"):
-        awaits = Suggestion.awaits(side)
-        rows = (
-            Suggestion.objects.live()
-            .filter(**{f"{side}__in": ids})
-            .values(side)
-            .order_by(side)
-            .annotate(
-                total=Count("pk"),
-                unanswered=Count("pk", filter=awaits),
-                unread=Count("pk", filter=awaits & Q(**{f"{side}_state__in": UNREAD})),
-            )
-        )
-        found |= {pk: Waiting(*numbers) for pk, *numbers in rows.values_list(side, "total", "unanswered", "unread")}
-    return found
+    needs, offers = (numbers_of(ids, side=side) for side in ("need", "offer"))
+    return {pk: Waiting(*numbers) for pk, *numbers in needs.union(offers, all=True)}
+
+
+def numbers_of(listings: list[int], *, side: str) -> QuerySet[Suggestion, Any]:
+    """Rows of a listing of the side and the numbers of `Waiting`."""
+    awaits = Suggestion.awaits(side)
+    found = Suggestion.objects.live().filter(**{f"{side}__in": listings}).order_by().values(side)
+    counted = found.annotate(
+        total=Count("pk"),
+        unanswered=Count("pk", filter=awaits),
+        unread=Count("pk", filter=awaits & Q(**{f"{side}_state__in": UNREAD})),
+    )
+    rows: QuerySet[Suggestion, Any] = counted.values_list(side, "total", "unanswered", "unread")
+    return rows
 
 
 def arranged(suggestions: QuerySet[Suggestion], *, side: str) -> dict[int, Arranged]:

@@ -17,6 +17,7 @@ from cooperation import interests, introductions
 from cooperation.models import Introduction
 from matching import blocking, digests
 from matching.models import ListingMatch, Suggestion
+from matching.pairs import examine
 from matching.suggestions import match_awaiting
 from tests.embedders import WordEmbedder
 from tests.factories_catalog import make_member, make_officer, make_organisation, make_published
@@ -76,6 +77,8 @@ def test_it_stands_beside_the_best_and_in_no_digest(pair: tuple[Listing, Listing
     ListingMatch.objects.all().delete()
     assert match_awaiting(now=now) == 2
     assert Suggestion.objects.live().filter(pk=made.suggestion_id).exists()
+    need, offer = (Listing.objects.select_related("index").get(pk=each.pk) for each in pair)
+    assert examine(need=need, offer=offer, now=now).obstacles == ()
     User.objects.update(suggestion_mail="at_once")
     Suggestion.objects.update(score=0.9)
     assert digests.send_due(now=now) == 0

@@ -202,7 +202,7 @@ def test_fixed_number_of_queries(
     make_published("offer", organisation=sides.listing.organisation, by=sides.owner, now=now)
     client.force_login(sides.owner)
     client.get("/en/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get("/en/for-you/")
 
 

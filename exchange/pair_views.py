@@ -100,7 +100,7 @@ def shown(found: Examined) -> dict[str, Any]:
         "shares": shares(found.score),
         "blocks": list(block_lines(found.blocks)),
         "is_blocked": "blocked" in found.obstacles,
-        "introduction": introduction_of(need, offer),
+        "introduction": introduction_of(need, offer) if found.is_introduced else None,
     }
 
 

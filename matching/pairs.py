@@ -39,6 +39,7 @@ class Examined:
     score: Score
     obstacles: tuple[str, ...]
     blocks: list[PairBlock]
+    is_introduced: bool
 
 
 def examine(*, need: Listing, offer: Listing, now: datetime) -> Examined:
@@ -57,12 +58,15 @@ def examine(*, need: Listing, offer: Listing, now: datetime) -> Examined:
     score = Score.from_json(suggestion.contributions)
     blocks = list(PairBlock.objects.filter(need=need, offer=offer).select_related("blocked_by", "lifted_by"))
     is_blocked = any(each.lifted_at is None for each in blocks)
-    return Examined(suggestion, score, obstacles(need, offer, score, is_blocked=is_blocked), blocks)
-
-
-def obstacles(need: Listing, offer: Listing, score: Score, *, is_blocked: bool) -> tuple[str, ...]:
-    """Codes of all that keeps the pair from being suggested; none if it is suggested."""
     stored = Suggestion.objects.filter(need=need, offer=offer).first()
+    found = obstacles(need, offer, score, stored, is_blocked=is_blocked)
+    return Examined(suggestion, score, found, blocks, stored is not None and stored.introduced_at is not None)
+
+
+def obstacles(
+    need: Listing, offer: Listing, score: Score, stored: Suggestion | None, *, is_blocked: bool
+) -> tuple[str, ...]:
+    """Codes of all that keeps the pair from being suggested; none if it is suggested."""
     is_suggested = stored is not None and stored.is_current
     is_introduced = is_suggested and stored is not None and stored.introduced_at is not None
     found = {

@@ -29,8 +29,8 @@ TECHNICAL = {
     "taxonomy.glossaryentryevent", "catalog.cataloguestamp", "catalog.vocabularyword",
     "accounts.throttlehit", "accounts.erasedaddress", "accounts.userevent", "accounts.organisationevent",
     "accounts.membershipevent",
-    "catalog.referencecounter", "catalog.listingindex", "catalog.term", "catalog.vectorcache", "catalog.comparison",
-    "catalog.target", "catalog.ipright", "matching.listingmatch",
+    "catalog.referencecounter", "catalog.listingreminder", "catalog.listingindex", "catalog.term",
+    "catalog.vectorcache", "catalog.comparison", "catalog.target", "catalog.ipright", "matching.listingmatch",
     "matching.digestentry",
 }  # fmt: skip
 SECRETS = ["bi-mat-totp", "khoa-phien-", "scrypt$", "pbkdf2", "Công thức bí mật", "Ghi chú nội bộ"]

@@ -21,8 +21,8 @@ from catalog.models import (
     SavedNote,
     WatchHit,
 )
-from cooperation.models import Interest, InterestEvent
-from matching.models import Answer, Refit, Suggestion, WeightSet
+from cooperation.models import Interest, InterestEvent, Introduction
+from matching.models import Answer, PairBlock, Refit, Suggestion, WeightSet
 from matching.scoring import DEFAULT_WEIGHTS
 from matching.weights import to_json
 from taxonomy.models import Concept, Crosswalk, Holiday
@@ -107,6 +107,8 @@ def fill_catalog(number: int, *, now: datetime) -> None:
         due_on=now.date() + timedelta(days=7), sent_at=now,
     )  # fmt: skip
     InterestEvent.objects.create(interest=interest, to_state="sent", actor=need.contact)
+    Introduction.objects.create(suggestion=suggestion, by=need.officer, at=now, words="Hai đơn vị nên gặp nhau sớm.")
+    PairBlock.objects.create(need=need, offer=offer, reason="known", blocked_by=need.officer, lifted_at=now)
 
 
 def make_suggestion(need: Listing, offer: Listing, weights: WeightSet) -> Suggestion:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import hypothesis
 import pytest
 from django.test import Client
 from django.utils import translation
@@ -14,6 +15,10 @@ from pytest_django.plugin import blocking_manager_key
 from taxonomy.loading import load_all
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+
+# A busy machine is no defect: how fast something is stands in benchmarks/.
+hypothesis.settings.register_profile("portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("portal")
 
 
 @pytest.fixture(scope="session")

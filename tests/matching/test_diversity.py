@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.diversity import MOST_PER_OWNER, Entry, are_variants, arrange, subject_words
@@ -68,7 +68,6 @@ def test_what_counts_as_a_variant(one: str, other: str, same: bool) -> None:
 OWNERS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3)), max_size=40)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(OWNERS)
 def test_nothing_is_lost_and_both_parts_keep_their_order(drawn: list[tuple[int, int]]) -> None:
     given_order = [

@@ -58,7 +58,7 @@ def test_what_nobody_states_keeps_its_default() -> None:
     assert still == {name: value for name, value in values_of(DEFAULT_WEIGHTS).items() if name in still}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(answers, max_size=60), st.integers(0, 3))
 def test_bounds_hold_and_order_does_not_matter(given_answers: list[Observation], seed: int) -> None:
     found = fit(given_answers)

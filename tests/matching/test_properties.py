@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.embedding import prepare
@@ -28,7 +28,7 @@ IRRELEVANT = tuple(
 VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạếềểễệốồổỗộớờởỡợứừửữự .,;50", max_size=120)
 more = st.sampled_from([("1",), ("2", "207"), ("4", "405"), ("2", "207", "20701")])
 #: A machine that is busy elsewhere is no fault of the score.
-CALM = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=60)
 SHARED = {
     "fields": more.map(lambda path: (path,)),
     "industries": more.map(lambda path: (path,)),
@@ -43,7 +43,7 @@ def added(own, shared):
 
 
 @pytest.mark.parametrize("name", SHARED)
-@CALM
+@FEW
 @given(need=facts, offer=facts, text=texts, data=st.data())
 def test_what_both_sides_add_alike_never_lowers_the_score(name, need, offer, text, data):
     shared = data.draw(SHARED[name])
@@ -56,14 +56,14 @@ def test_what_both_sides_add_alike_never_lowers_the_score(name, need, offer, tex
     assert after.logit >= before.logit - 1e-12
 
 
-@CALM
+@FEW
 @given(facts, facts, texts)
 def test_the_same_province_never_lowers_the_score(need, offer, text):
     home = {"province": "31", "region": "red_river_delta"}
     assert score(replace(need, **home), replace(offer, **home), text).logit >= score(need, offer, text).logit - 1e-12
 
 
-@CALM
+@FEW
 @given(facts, facts, texts, st.randoms())
 def test_the_order_in_which_facts_are_listed_does_not_matter(need, offer, text, random):
     def mixed(listing):
@@ -88,7 +88,7 @@ def by_words(need, offer):
     return text_pair(compare(query, side))
 
 
-@CALM
+@FEW
 @given(st.permutations(IRRELEVANT), st.booleans())
 def test_order_and_accents_of_what_is_irrelevant_do_not_matter(order, bare):
     """By words; the language model reads whole sentences, in which everything has some weight."""
@@ -105,7 +105,7 @@ def test_sentences_in_another_order_share_the_same_words():
     assert by_words(NEED, " ".join(parts)) == by_words(NEED, " ".join(reversed(parts)))
 
 
-@CALM
+@FEW
 @given(VIETNAMESE, VIETNAMESE, VIETNAMESE)
 def test_composed_and_decomposed_letters_are_the_same_text(title, body, tried):
     def read(form):

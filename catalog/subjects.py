@@ -16,6 +16,7 @@ from catalog.quantity_grammar import longest_first, whole
 from catalog.text import Language, canonical_tone, has_accents, normalise, strip_accents
 from catalog.units import read_rows
 
+LIVING = "living"
 #: The kinds that hold all animals of the list.
 ANIMALS = frozenset({"aquatic", "livestock", "poultry"})
 
@@ -45,6 +46,11 @@ def lineage(code: str) -> tuple[str, ...]:
     while parent := subjects()[found[-1]].parent:
         found.append(parent)
     return tuple(found)
+
+
+def is_living(code: str) -> bool:
+    """Whether it is a living thing, or a kind of them."""
+    return lineage(code)[-1] == LIVING
 
 
 def is_animal(code: str) -> bool:

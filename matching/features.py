@@ -12,7 +12,7 @@ from typing import Any
 
 from catalog.quantities import Quantity
 from catalog.stated_limits import RuledOut
-from catalog.subjects import is_animal, lineage, related
+from catalog.subjects import is_animal, is_living, lineage, related
 from catalog.text import Language
 
 Path = tuple[str, ...]
@@ -230,10 +230,12 @@ def other_animal(need: ListingFacts, offer: ListingFacts) -> tuple[Reason, ...]:
     """The hard fact that both sides name animals, and nothing of one side is a kind of the other's, if it is so.
 
     Feed, diseases and ponds of shrimp are not those of eels. Of crops no such thing can be said: a dryer dries both.
+    Nor where both name waste waters: there the animals are only where the water comes from.
     """
     pairs = related(need.subjects, offer.subjects)
     both = any(is_animal(a) and is_animal(b) for a, b, _ in pairs)
-    return subject(need, offer).reasons if both and not any(alike for *_, alike in pairs) else ()
+    other = any(alike or not is_living(a) for a, _, alike in pairs)
+    return subject(need, offer).reasons if both and not other else ()
 
 
 def hard_facts(need: ListingFacts, offer: ListingFacts) -> tuple[Reason, ...]:

@@ -261,6 +261,15 @@ def test_new_weights_while_a_listing_is_matched_reach_all(
     assert set(Suggestion.objects.values_list("weights__version", flat=True)) == {2}
 
 
+def wait_for_lock(session: psycopg.Connection) -> None:
+    """Until a worker holds the writers' lock."""
+    held = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = %s"
+    deadline = time.monotonic() + LONGEST
+    while not session.execute(held, [suggestions._LOCK]).fetchone():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def test_a_deadlock_leaves_the_listing_to_the_next_sweep(listings: list[Listing], now: datetime) -> None:
     """Another session holds a suggestion's row and wants the writers' lock; the worker is the one that is refused."""
     match_awaiting(now=now)
@@ -275,7 +284,7 @@ def test_a_deadlock_leaves_the_listing_to_the_next_sweep(listings: list[Listing]
                 "SELECT 1 FROM matching_suggestion WHERE need_id = %s AND offer_id = %s FOR UPDATE", [need.pk, offer.pk]
             )
             holds.set()
-            time.sleep(0.5)
+            wait_for_lock(session)
             session.execute("SELECT pg_advisory_xact_lock(%s)", [suggestions._LOCK])
             refused.set()
 

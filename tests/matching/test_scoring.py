@@ -205,6 +205,7 @@ def test_a_hard_fact_is_named_and_limits_the_best_text(need, offer, code):
         ({"shrimp"}, {"crustacean"}),
         ({"shrimp", "rice"}, {"eel", "rice"}),
         ({"shrimp"}, set()),
+        ({"pig", "ww_livestock"}, {"shrimp", "ww_seafood"}),
     ],
 )
 def test_only_another_animal_is_a_hard_fact(need, offer):

@@ -137,5 +137,5 @@ def rows_of(ids: Iterable[int], *, now: datetime) -> list[Row]:
     wanted = list(ids)
     pairs = Suggestion.objects.select_related("need__organisation", "offer__organisation")
     by_pk = pairs.defer("contributions", "explanation").in_bulk(wanted)
-    found = [by_pk[pk] for pk in wanted]
+    found = [by_pk[pk] for pk in wanted if pk in by_pk]  # the rest has gone meanwhile
     return [Row(each, round(100 * each.score), max(0, (now - each.created_at).days)) for each in found]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from catalog.content import comparison_lines, document_of
 from catalog.models import Listing
 from catalog.text import normalise
@@ -19,16 +21,25 @@ def facts_of(listing: Listing) -> ListingFacts:
     A readiness level in the text counts only where the field is empty. The listing's `targets` and
     `comparisons` are best prefetched.
     """
+    document, table = document_of(listing), "\n".join(comparison_lines(listing))
+    stated = statements(document, is_need=listing.is_need, tried=normalise(listing.tried), table=table)
+    facts = fields_of(listing)
+    return replace(
+        facts, trl=facts.trl if facts.trl is not None else stated.trl, figures=stated.figures, scope=stated.scope,
+        subjects=stated.subjects,
+    )  # fmt: skip
+
+
+def fields_of(listing: Listing) -> ListingFacts:
+    """What is stated in the fields alone: of hundreds of listings the text is read only where it can matter."""
     languages = {listing.language}
     if listing.description_alt:
         languages.add(listing.other_language)
     level = listing.trl if listing.is_need or listing.trl_verified is None else listing.trl_verified
-    document, table = document_of(listing), "\n".join(comparison_lines(listing))
-    stated = statements(document, is_need=listing.is_need, tried=normalise(listing.tried), table=table)
     return ListingFacts(
         fields=tuple(path_of(concept) for concept in listing.fields.all()),
         industries=tuple(path_of(concept) for concept in listing.industries.all()),
-        trl=level if level is not None else stated.trl,
+        trl=level,
         forms=frozenset(concept.code for concept in listing.forms.all()),
         amount_min=listing.amount_min,
         amount_max=listing.amount_max,
@@ -37,9 +48,6 @@ def facts_of(listing: Listing) -> ListingFacts:
         country=listing.country,
         languages=frozenset(languages),
         import_accepted=listing.import_accepted if listing.is_need else None,
-        figures=stated.figures,
-        scope=stated.scope,
-        subjects=stated.subjects,
     )
 
 

@@ -19,10 +19,10 @@ from catalog.models import Listing, ListingIndex
 from matching.block_models import PairBlock
 from matching.candidates import Candidate, candidates, load
 from matching.evidence import evidence_of
-from matching.facts import facts_of, form_table
+from matching.facts import facts_of, fields_of, form_table
 from matching.features import FormTable, ListingFacts, Reason
 from matching.models import Answer, ListingMatch, Suggestion, WeightSet
-from matching.scoring import Score, Weights, score
+from matching.scoring import Score, Weights, score, sigmoid
 from matching.weights import active_weights
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 KEPT = 50
 #: Below this a pair is no suggestion: facts and texts together speak against it.
 LEAST_SCORE = 0.3
+#: Features that the texts alone, or they too, can make known.
+READ_IN_TEXTS = frozenset({"figures", "limits", "subject", "trl"})
 _LOCK = 7_304_002
 _ANSWERED = (Suggestion.Side.INTERESTED, Suggestion.Side.DECLINED)
 _UPDATED = [
@@ -162,9 +164,22 @@ def _name(others: Iterable[Listing], stored: WeightSet, *, now: datetime) -> Non
 
 
 def _scored(listing: Listing, rules: Rules, *, without: set[int]) -> list[tuple[Candidate, Score]]:
-    own = facts_of(listing)
+    own, stated = facts_of(listing), fields_of(listing)
     fit = (candidate for candidate in candidates(listing) if candidate.listing.pk not in without)
-    return [(candidate, _score(listing, own, candidate, rules)) for candidate in fit]
+    return [
+        (candidate, _score(listing, own, candidate, rules))
+        for candidate in fit
+        if _may_fit(listing, stated, candidate, rules)
+    ]
+
+
+def _may_fit(listing: Listing, stated: ListingFacts, candidate: Candidate, rules: Rules) -> bool:
+    """Whether the pair could be suggested if all that its texts state spoke for it; reading them is what takes time."""
+    other = fields_of(candidate.listing)
+    facts = (stated, other) if listing.is_need else (other, stated)
+    found = score(*facts, candidate.text, weights=rules.weights, form_table=rules.forms)
+    unread = (each for each in found.contributions if each.feature in READ_IN_TEXTS and not each.known)
+    return sigmoid(found.logit + sum(each.weight * (1 - each.mean) for each in unread)) >= LEAST_SCORE
 
 
 def _pair(listing: Listing, candidate: Candidate) -> tuple[Listing, Listing]:

@@ -11,6 +11,7 @@ from catalog.content import document_of
 from catalog.indexing import index_awaiting
 from catalog.lexical import REFERENCE_LENGTHS, document_terms, document_vectors, dot
 from catalog.models import ListingIndex
+from matching import suggestions
 from matching.candidates import candidates, load, query_sides
 from matching.models import Answer, ListingMatch, Suggestion
 from matching.scoring import Score
@@ -65,6 +66,20 @@ def test_the_fitting_pair_is_suggested_with_its_reasons(pair, now):
     assert (found.value, found.logit) == (stored.score, stored.logit)
     assert found.reasons[0].code == "terms"
     assert stored.explanation["terms"]["terms"]
+
+
+@pytest.mark.parametrize("border", [0.001, 0.05, 0.3, 0.7])
+def test_texts_that_are_left_unread_would_have_changed_nothing(pair, now, monkeypatch, border):
+    monkeypatch.setattr(suggestions, "LEAST_SCORE", border)
+    for number in range(4):
+        make_published("offer", now=now, **{**WATER, "title": f"Nuôi lươn {number}", "description": "TRL 9."})
+        make_published("need", now=now, **{**RICE, "title": f"Cần máy sấy lúa {number}"})
+    run(now)
+    before = world()
+    monkeypatch.setattr(suggestions, "_may_fit", lambda *_: True)
+    ListingMatch.objects.all().delete()
+    match_awaiting(now=now)
+    assert world() == before
 
 
 def test_a_second_run_finds_nothing_and_changes_nothing(pair, now):

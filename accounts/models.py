@@ -1,4 +1,4 @@
-"""People, organisations, membership and consent; the outbox lives in `mail_models`."""
+"""People, organisations and membership; letters, texts with consent, and safety have modules of their own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import ClassVar
 
 import pghistory
-import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import RegexValidator
@@ -22,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import quiet_hours
 from accounts.mail_models import DemoMail, OutboxMessage
 from accounts.security_models import ThrottleHit
+from accounts.text_models import Consent, SiteText
 from taxonomy.models import Concept
 
 __all__ = [
@@ -341,79 +341,3 @@ class Invitation(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         return self.accepted_at is None and self.revoked_at is None and now < self.expires_at
-
-
-class SiteTextQuerySet(models.QuerySet["SiteText"]):
-    def current(self, key: str) -> SiteText | None:
-        """The version in force of a text, or nothing."""
-        return self.filter(key=key, published_at__isnull=False).order_by("-version").first()
-
-
-class SiteText(models.Model):
-    """One version of a page that managers edit; a published version never changes."""
-
-    class Key(models.TextChoices):
-        ABOUT = "about", _("About the portal")
-        PRIVACY = "privacy", _("Privacy notice")
-        TERMS = "terms", _("Terms of participation")
-        ACCESSIBILITY = "accessibility", _("Accessibility statement")
-        CONTACT = "contact", _("Contact")
-
-    key = models.CharField(_("page"), max_length=20, choices=Key)
-    version = models.PositiveIntegerField(_("version"))
-    body_vi = models.TextField(_("text (Vietnamese)"))
-    body_en = models.TextField(_("text (English)"))
-    published_at = models.DateTimeField(_("in force since"), null=True, blank=True)
-    is_reviewed = models.BooleanField(_("checked by the department’s lawyer"), default=False)
-    created_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("written by")
-    )
-
-    objects = SiteTextQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("site text")
-        verbose_name_plural = _("site texts")
-        ordering = ["key", "-version"]
-        constraints = [models.UniqueConstraint(fields=["key", "version"], name="site_text_version_unique")]
-        triggers = [
-            pgtrigger.Protect(
-                name="published_text_is_settled",
-                operation=pgtrigger.UpdateOf("key", "version", "body_vi", "body_en", "published_at"),
-                condition=pgtrigger.Q(old__published_at__isnull=False),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_key_display()} {self.version}"
-
-    @property
-    def body(self) -> str:
-        return self.body_vi if (get_language() or "vi").startswith("vi") else self.body_en
-
-
-class Consent(models.Model):
-    """A choice somebody made for one purpose, with the text it was given to; rows are never changed."""
-
-    class Purpose(models.TextChoices):
-        TERMS = "terms", _("Terms of participation")
-        SUGGESTIONS = "suggestions", _("Suggestions by e-mail")
-        EVENTS = "events", _("Invitations to events by e-mail")
-        CONTACT = "contact", _("Contact details shown after an accepted interest")
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="consents", verbose_name=_("person"))
-    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose)
-    is_given = models.BooleanField(_("given"))
-    text = models.ForeignKey(SiteText, models.PROTECT, related_name="+", verbose_name=_("text it was given to"))
-    wording = models.TextField(_("wording of the choice"))
-    at = models.DateTimeField(_("at"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("consent")
-        verbose_name_plural = _("consents")
-        ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["user", "purpose", "-at"], name="consent_latest")]
-        triggers = [pgtrigger.Protect(name="consent_is_append_only", operation=pgtrigger.Update)]
-
-    def __str__(self) -> str:
-        return f"{self.user}: {self.purpose} {self.is_given}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 from catalog.models import Listing
 from cooperation.forms import DeclineForm, PitchForm, reason_choices
@@ -44,6 +45,14 @@ class Card:
         return self.other if self.own.is_need else self.own
 
 
+class AnswerForms(TypedDict):
+    """What a card asks with."""
+
+    pitch: PitchForm
+    decline: DeclineForm
+    opened: str
+
+
 def cards_for(
     suggestions: Iterable[Suggestion],
     *,
@@ -66,30 +75,33 @@ def cards_for(
     introduced = introductions_of(found)
     cards = []
     for suggestion in found:
-        prefix = f"s{suggestion.pk}"
-        mine = suggestion.pk == answered
         other = others[other_id(suggestion, listing)]
         more, more_at = followed.get(suggestion.pk, (0, 0))
         need, offer = (listing, other) if listing.is_need else (other, listing)
+        returned = (pitch, decline) if suggestion.pk == answered else None
         cards.append(
             Card(
-                suggestion=suggestion,
-                own=listing,
-                other=other,
-                percent=round(100 * suggestion.score),
-                facts=facts_of(suggestion, names),
-                quotes=quotes_of(suggestion, need=need, offer=offer),
+                suggestion, own=listing, other=other, percent=round(100 * suggestion.score),
+                facts=facts_of(suggestion, names), quotes=quotes_of(suggestion, need=need, offer=offer),
                 state=suggestion.need_state if listing.is_need else suggestion.offer_state,
-                interest=led_to.get(suggestion.pk),
-                pitch=pitch if mine and pitch else PitchForm(prefix=prefix),
-                decline=decline if mine and decline else DeclineForm(prefix=prefix, reasons=reasons),
-                opened=("pitch" if pitch else "decline") if mine else "",
-                more=more,
-                more_at=more_at,
-                introduction=introduced.get(suggestion.pk),
+                interest=led_to.get(suggestion.pk), **forms_of(suggestion, returned, reasons),
+                more=more, more_at=more_at, introduction=introduced.get(suggestion.pk),
             )
-        )
+        )  # fmt: skip
     return cards
+
+
+def forms_of(
+    suggestion: Suggestion, returned: tuple[PitchForm | None, DeclineForm | None] | None, reasons: list[tuple[str, str]]
+) -> AnswerForms:
+    """Both forms of the answer, empty or as they came back with errors, and which of them stands open."""
+    prefix = f"s{suggestion.pk}"
+    pitch, decline = returned or (None, None)
+    return {
+        "pitch": pitch or PitchForm(prefix=prefix),
+        "decline": decline or DeclineForm(prefix=prefix, reasons=reasons),
+        "opened": "" if returned is None else "pitch" if pitch else "decline",
+    }
 
 
 def interests_from(suggestions: list[Suggestion]) -> dict[int, Interest]:

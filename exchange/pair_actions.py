@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -51,13 +53,8 @@ def block_pair(request: HttpRequest) -> HttpResponse:
     form = BlockForm(request.POST)
     if not form.is_valid():
         return pair_page(request, request.POST, block_form=form)
-    try:
-        blocking.block(need=need, offer=offer, by=signed_in(request), now=timezone.now(), **form.cleaned_data)
-    except blocking.BlockError as error:
-        messages.error(request, str(NOT_BLOCKED[type(error)]))
-    else:
-        messages.success(request, _("The two are kept apart. They are no longer suggested to each other."))
-    return back_to(need, offer)
+    done = _("The two are kept apart. They are no longer suggested to each other.")
+    return decided(request, need, offer, partial(blocking.block, **form.cleaned_data), done)
 
 
 @officer_required
@@ -68,12 +65,20 @@ def lift_block(request: HttpRequest) -> HttpResponse:
     form = LiftForm(request.POST)
     if not form.is_valid():
         return pair_page(request, request.POST, lift_form=form)
+    done = _("The two may be suggested to each other again; it takes a minute.")
+    return decided(request, need, offer, partial(blocking.lift, **form.cleaned_data), done)
+
+
+def decided(
+    request: HttpRequest, need: Listing, offer: Listing, decide: Callable[..., object], done: str
+) -> HttpResponse:
+    """Block or lift, and say what came of it."""
     try:
-        blocking.lift(need=need, offer=offer, by=signed_in(request), now=timezone.now(), **form.cleaned_data)
+        decide(need=need, offer=offer, by=signed_in(request), now=timezone.now())
     except blocking.BlockError as error:
         messages.error(request, str(NOT_BLOCKED[type(error)]))
     else:
-        messages.success(request, _("The two may be suggested to each other again; it takes a minute."))
+        messages.success(request, done)
     return back_to(need, offer)
 
 

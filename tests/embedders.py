@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 import numpy as np
+import pytest
 
 from catalog.embedding import DIMENSIONS, Role, Vectors, prepare
 
@@ -30,3 +31,11 @@ class WordEmbedder:
 def _word(word: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     seed = int.from_bytes(sha256(word.encode()).digest()[:8], "big")
     return np.random.default_rng(seed).normal(size=DIMENSIONS)
+
+
+def use_words(monkeypatch: pytest.MonkeyPatch) -> WordEmbedder:
+    """Have the portal index and compare with an embedder that is there at once."""
+    used = WordEmbedder()
+    for module in ("embedding_cache", "indexing", "neighbours", "duplicates"):
+        monkeypatch.setattr(f"catalog.{module}.embedder", lambda: used)
+    return used

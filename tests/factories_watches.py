@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
-from catalog import duplicates, embedding_cache, indexing, watching
+from catalog import watching
 from catalog.indexing import index_awaiting
 from catalog.models import Kind, Listing, Watch
-from tests.embedders import WordEmbedder
 from tests.factories_catalog import make_published, make_user
 
 A_WEEK = timedelta(days=7)
@@ -31,10 +30,3 @@ def make_arrival(kind: str = Kind.OFFER, *, now: datetime, **values: Any) -> Lis
     index_awaiting()
     listing.refresh_from_db()
     return listing
-
-
-def use_words(monkeypatch: Any) -> None:
-    """Index with an embedder that is there at once."""
-    used = WordEmbedder()
-    for module in (embedding_cache, indexing, duplicates):
-        monkeypatch.setattr(module, "embedder", lambda: used)

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from catalog import publishing, tasks, watched_queries, watching
 from catalog.arrivals import announce, find_new
 from catalog.models import Kind, Listing, Watch, WatchHit
+from tests.embedders import use_words
 from tests.factories_catalog import make_member, make_officer, make_organisation, make_published, make_user
-from tests.factories_watches import make_arrival, make_watch, use_words
+from tests.factories_watches import make_arrival, make_watch
 
 pytestmark = pytest.mark.django_db
 GAS = {"title": "Lọc khử H2S khí sinh học", "summary": "Tháp lọc", "description": "Viên đá ong"}

@@ -16,6 +16,7 @@ from catalog.duplicates import twins_for_officer, twins_for_owner
 from catalog.indexing import index_awaiting
 from catalog.models import Kind, Listing, ListingIndex, State, Term
 from catalog.text import strip_accents
+from tests.embedders import use_words
 from tests.factories_catalog import (
     OFFER,
     author_of,
@@ -25,7 +26,6 @@ from tests.factories_catalog import (
     make_published,
     make_submitted,
 )
-from tests.factories_watches import use_words
 
 pytestmark = pytest.mark.django_db
 OTHER = {

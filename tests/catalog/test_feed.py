@@ -11,8 +11,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Listing
+from tests.embedders import use_words
 from tests.factories_catalog import make_listing, make_published
-from tests.factories_watches import make_arrival, use_words
+from tests.factories_watches import make_arrival
 
 pytestmark = pytest.mark.django_db
 FEED = "/listings/feed/"

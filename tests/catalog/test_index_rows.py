@@ -22,8 +22,8 @@ from catalog.publishing import expire_overdue
 from catalog.ranking import Word, search_query
 from catalog.search import read_search
 from catalog.wanted_words import phrase_query, readings
+from tests.embedders import use_words
 from tests.factories_catalog import author_of, make_officer, make_published, make_submitted
-from tests.factories_watches import use_words
 
 pytestmark = pytest.mark.django_db
 WITHOUT_PAIRS = """

@@ -16,7 +16,7 @@ from catalog.models import Listing, ListingIndex, Term, VectorCache
 from catalog.search import search
 from catalog.term_counts import LEX, public_listings
 from taxonomy.models import Concept
-from tests.embedders import WordEmbedder
+from tests.embedders import use_words
 from tests.factories_catalog import (
     author_of,
     make_listing,
@@ -33,9 +33,7 @@ SECRET = "bí quyết nung xúc tác zirconi"
 
 @pytest.fixture(autouse=True)
 def model(monkeypatch):
-    used = WordEmbedder()
-    for module in (embedding_cache, indexing, neighbours):
-        monkeypatch.setattr(module, "embedder", lambda: used)
+    used = use_words(monkeypatch)
     monkeypatch.setattr(neighbours, "nearest", lambda text: [])
     return used
 

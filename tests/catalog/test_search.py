@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalog import embedding_cache, indexing, neighbours
+from catalog import neighbours
 from catalog.indexing import index_awaiting
 from catalog.models import Listing
 from catalog.search import read_search, search
-from tests.embedders import WordEmbedder
+from tests.embedders import WordEmbedder, use_words
 from tests.factories_catalog import make_listing, make_organisation, make_published
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def listings(now, monkeypatch):
-    used = WordEmbedder()
-    for module in (embedding_cache, indexing, neighbours):
-        monkeypatch.setattr(module, "embedder", lambda: used)
+    use_words(monkeypatch)
     # Vectors of chance are near or far by chance; what neighbours do is tested with given ones.
     monkeypatch.setattr(neighbours, "nearest", lambda text: [])
     made = {

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from catalog import embedding_cache, indexing
+from catalog import indexing
 from catalog.embedding import DIMENSIONS
 from catalog.models import Listing, ListingIndex
 from catalog.similar import MOST, similar
-from tests.embedders import WordEmbedder
+from tests.embedders import use_words
 from tests.factories_catalog import make_published, make_submitted
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +25,7 @@ FAR = {
 
 @pytest.fixture(autouse=True)
 def model(monkeypatch: pytest.MonkeyPatch) -> None:
-    used = WordEmbedder()
-    for module in (embedding_cache, indexing):
-        monkeypatch.setattr(module, "embedder", lambda: used)
+    use_words(monkeypatch)
     # These vectors have no common direction that had to be taken away.
     zero = np.zeros(DIMENSIONS, np.float32)
     monkeypatch.setattr("catalog.similar.shipped_means", lambda: {"passage_vi": zero, "query_vi": zero})

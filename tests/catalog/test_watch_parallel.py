@@ -14,8 +14,9 @@ from catalog import arrivals, watch_letters, watching
 from catalog.models import Watch, WatchHit
 from catalog.watch_letters import send_due
 from tests.accounts.test_outbox_parallel import in_threads
+from tests.embedders import use_words
 from tests.factories_catalog import make_user
-from tests.factories_watches import make_arrival, make_watch, use_words
+from tests.factories_watches import make_arrival, make_watch
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

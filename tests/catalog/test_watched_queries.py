@@ -16,8 +16,9 @@ from catalog.ranking import search_query
 from catalog.search import read_search
 from catalog.wanted_words import may_have_all
 from taxonomy.glossary_editing import add_entry
+from tests.embedders import use_words
 from tests.factories_catalog import make_user
-from tests.factories_watches import make_arrival, make_watch, use_words
+from tests.factories_watches import make_arrival, make_watch
 
 pytestmark = pytest.mark.django_db
 SAUCE = {"title": "Ủ chượp nước mắm", "summary": "Nước mắm cá cơm", "description": "Thùng gỗ bời lời"}

@@ -10,7 +10,6 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from accounts.models import OutboxMessage, User
-from catalog import embedding_cache, indexing
 from catalog.indexing import index_awaiting
 from catalog.models import Listing
 from cooperation import interests, introductions
@@ -19,7 +18,7 @@ from matching import blocking, digests
 from matching.models import ListingMatch, Suggestion
 from matching.pairs import examine
 from matching.suggestions import match_awaiting
-from tests.embedders import WordEmbedder
+from tests.embedders import use_words
 from tests.factories_catalog import make_member, make_officer, make_organisation, make_published
 from tests.factories_cooperation import PITCH
 
@@ -30,9 +29,7 @@ RICE = {"title": "Sấy lúa tầng sôi", "summary": "Máy sấy lúa", "descri
 
 @pytest.fixture(autouse=True)
 def _model(monkeypatch: pytest.MonkeyPatch) -> None:
-    used = WordEmbedder()
-    for module in (embedding_cache, indexing):
-        monkeypatch.setattr(module, "embedder", lambda: used)
+    use_words(monkeypatch)
 
 
 @pytest.fixture

@@ -8,22 +8,19 @@ import pytest
 import time_machine
 
 from accounts.models import OutboxMessage
-from catalog import embedding_cache, indexing
 from catalog.indexing import index_awaiting
 from cooperation import introductions
 from cooperation.models import Introduction
 from tests.accounts.test_outbox_parallel import in_threads
 from tests.cooperation.test_introductions import RICE, WORDS
-from tests.embedders import WordEmbedder
+from tests.embedders import use_words
 from tests.factories_catalog import make_officer, make_published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_two_officers_at_once_introduce_once(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    used = WordEmbedder()
-    for module in (embedding_cache, indexing):
-        monkeypatch.setattr(module, "embedder", lambda: used)
+    use_words(monkeypatch)
     with time_machine.travel(now, tick=True):
         need, offer = make_published("need", now=now), make_published("offer", now=now, **RICE)
         index_awaiting()

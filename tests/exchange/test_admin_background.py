@@ -11,8 +11,8 @@ from django.test import Client
 from catalog.indexing import index_awaiting
 from catalog.lsa import Lsa
 from matching.suggestions import match_awaiting
+from tests.embedders import use_words
 from tests.factories_catalog import make_published, make_user
-from tests.factories_watches import use_words
 
 pytestmark = pytest.mark.django_db
 

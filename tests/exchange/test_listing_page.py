@@ -11,11 +11,11 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
-from catalog import embedding_cache, indexing
+from catalog import indexing
 from catalog.models import Attachment, Comparison, DisclosureOpening, IPRight, Listing, Target
 from exchange import pdf
 from tests import factories
-from tests.embedders import WordEmbedder
+from tests.embedders import use_words
 from tests.factories_catalog import author_of, concept, make_listing, make_organisation, make_published
 
 pytestmark = pytest.mark.django_db
@@ -65,9 +65,7 @@ def fill(listing: Listing, rows: int) -> None:
 @pytest.fixture
 def neighbours(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> dict[str, Listing]:
     """Indexed listings of both kinds with their like."""
-    embedder = WordEmbedder()
-    for module in (embedding_cache, indexing):
-        monkeypatch.setattr(module, "embedder", lambda: embedder)
+    use_words(monkeypatch)
     found = {kind: make_published(kind, now=moment) for kind in ("offer", "need")}
     for kind in found:
         make_published(kind, now=moment)

@@ -10,13 +10,12 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from catalog import embedding_cache, indexing
 from catalog.indexing import index_awaiting
 from catalog.models import Listing
 from matching.models import PairBlock, Suggestion
 from matching.pairs import NotRead, examine
 from matching.suggestions import LEAST_SCORE, match_awaiting
-from tests.embedders import WordEmbedder
+from tests.embedders import use_words
 from tests.factories_catalog import concept, make_listing, make_member, make_officer, make_published
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +29,7 @@ ADDRESS = "/suggestions/pair/"
 
 @pytest.fixture(autouse=True)
 def _model(monkeypatch: pytest.MonkeyPatch) -> None:
-    used = WordEmbedder()
-    for module in (embedding_cache, indexing):
-        monkeypatch.setattr(module, "embedder", lambda: used)
+    use_words(monkeypatch)
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ from matching.models import Answer, Suggestion, WeightSet
 from matching.quality import answered_pairs, answers_of, by_month, declines
 from matching.suggestions import match_awaiting
 from matching.unmatched import explained, unmatched
+from tests.embedders import use_words
 from tests.factories_catalog import concept, make_member, make_officer, make_organisation, make_published, make_user
 from tests.factories_cooperation import make_sides, make_suggestion
-from tests.factories_watches import use_words
 
 pytestmark = pytest.mark.django_db
 ANSWERS, UNMATCHED = "/suggestions/quality/", "/suggestions/quality/unmatched/"

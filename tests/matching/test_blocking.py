@@ -8,14 +8,13 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from accounts.models import Membership, User
-from catalog import embedding_cache, indexing
 from catalog.indexing import index_awaiting
 from catalog.models import Listing
 from matching import blocking, digests
 from matching.models import ListingMatch, PairBlock, Suggestion
 from matching.pairs import examine
 from matching.suggestions import awaiting_match, match_awaiting
-from tests.embedders import WordEmbedder
+from tests.embedders import use_words
 from tests.factories_catalog import author_of, make_member, make_officer, make_published, make_user
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +26,7 @@ WATER = {
 
 @pytest.fixture(autouse=True)
 def _model(monkeypatch: pytest.MonkeyPatch) -> None:
-    used = WordEmbedder()
-    for module in (embedding_cache, indexing):
-        monkeypatch.setattr(module, "embedder", lambda: used)
+    use_words(monkeypatch)
 
 
 @pytest.fixture

@@ -11,14 +11,13 @@ import pytest
 import time_machine
 from django.db import connection
 
-from catalog import embedding_cache, indexing
 from catalog.indexing import index_awaiting
 from catalog.models import Listing
 from matching import blocking, suggestions
 from matching.models import ListingMatch, PairBlock, Suggestion
 from matching.suggestions import awaiting_match, match_awaiting
 from tests.accounts.test_outbox_parallel import in_threads
-from tests.embedders import WordEmbedder
+from tests.embedders import use_words
 from tests.factories_catalog import make_officer, make_published
 from tests.matching.test_blocking import WATER
 
@@ -28,9 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def pair(now: datetime, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A need and an offer that are suggested to each other, both awaiting a new score."""
-    used = WordEmbedder()
-    for module in (embedding_cache, indexing):
-        monkeypatch.setattr(module, "embedder", lambda: used)
+    use_words(monkeypatch)
     with time_machine.travel(now, tick=True):
         need = make_published("need", now=now, **WATER)
         offer = make_published("offer", now=now, **{**WATER, "title": "Màng lọc xử lý nước thải thủy sản"})

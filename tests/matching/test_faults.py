@@ -29,8 +29,8 @@ from matching.models import ListingMatch, Suggestion, WeightSet
 from matching.suggestions import awaiting_match, match_awaiting
 from matching.weights import active_weights
 from tests.accounts.test_outbox_parallel import in_threads
+from tests.embedders import use_words
 from tests.factories_catalog import author_of, make_organisation, make_published
-from tests.factories_watches import use_words
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

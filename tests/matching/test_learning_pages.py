@@ -25,13 +25,6 @@ REFIT = "/matching/learning/refit/"
 REASON = "Câu trả lời cho thấy giá quan trọng hơn"
 
 
-@pytest.fixture
-def manager(client: Client) -> User:
-    person = make_user("Bùi Thị Quản", role=User.Role.MANAGER)
-    client.force_login(person)
-    return person
-
-
 def soup(response: Any) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html.parser")
 

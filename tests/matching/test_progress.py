@@ -10,8 +10,8 @@ from catalog.models import Listing
 from matching.models import ListingMatch, WeightSet
 from matching.progress import Progress, minutes_left, progress
 from matching.suggestions import awaiting_match, match_awaiting
+from tests.embedders import use_words
 from tests.factories_catalog import make_listing, make_published, make_submitted
-from tests.factories_watches import use_words
 
 pytestmark = pytest.mark.django_db
 

@@ -7,14 +7,13 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import OutboxMessage, User
-from catalog import embedding_cache, indexing
 from catalog.indexing import index_awaiting
 from catalog.models import Listing, ListingIndex, Term, VectorCache, VocabularyWord
 from matching.digests import send_due
 from matching.facts import facts_of
 from matching.models import DigestEntry, ListingMatch, Suggestion
 from matching.suggestions import match_awaiting
-from tests.embedders import WordEmbedder
+from tests.embedders import use_words
 from tests.factories_catalog import make_published
 
 pytestmark = pytest.mark.django_db
@@ -29,10 +28,7 @@ RICE = {"title": "Sấy lúa tầng sôi", "summary": "Máy sấy lúa", "descri
 
 @pytest.fixture(autouse=True)
 def model(monkeypatch):
-    used = WordEmbedder()
-    for module in (embedding_cache, indexing):
-        monkeypatch.setattr(module, "embedder", lambda: used)
-    return used
+    return use_words(monkeypatch)
 
 
 @pytest.fixture

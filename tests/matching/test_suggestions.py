@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db.models import F, Value
 
-from catalog import embedding_cache, indexing, publishing
+from catalog import publishing
 from catalog.conditions import Product, to_sql
 from catalog.content import document_of
 from catalog.indexing import index_awaiting
@@ -16,7 +16,7 @@ from matching.candidates import candidates, load, query_sides
 from matching.models import Answer, ListingMatch, Suggestion
 from matching.scoring import Score
 from matching.suggestions import AlreadyAnswered, answer, awaiting_match, mark_emailed, mark_viewed, match_awaiting
-from tests.embedders import WordEmbedder
+from tests.embedders import use_words
 from tests.factories_catalog import author_of, make_organisation, make_published, make_user
 
 pytestmark = pytest.mark.django_db
@@ -29,10 +29,7 @@ RICE = {"title": "Sấy lúa tầng sôi", "summary": "Máy sấy lúa", "descri
 
 @pytest.fixture(autouse=True)
 def model(monkeypatch):
-    used = WordEmbedder()
-    for module in (embedding_cache, indexing):
-        monkeypatch.setattr(module, "embedder", lambda: used)
-    return used
+    return use_words(monkeypatch)
 
 
 @pytest.fixture

@@ -22,13 +22,6 @@ EDIT = "/matching/weights/edit/"
 REASON = "Nhiều đơn vị từ chối vì giá"
 
 
-@pytest.fixture
-def manager(client: Client) -> User:
-    person = make_user("Bùi Thị Quản", role=User.Role.MANAGER)
-    client.force_login(person)
-    return person
-
-
 def typed(**changes: str) -> dict[str, str]:
     values = {name: str(value).replace(".", ",") for name, value in values_of(DEFAULT_WEIGHTS).items()}
     return {**values, "reason": REASON, "based_on": "1", "do": "preview", **changes}

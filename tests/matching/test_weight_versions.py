@@ -10,7 +10,6 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from accounts.models import User
-from catalog import embedding_cache, indexing
 from catalog.indexing import index_awaiting
 from matching.models import Suggestion, WeightSet
 from matching.preview import Change, Preview, preview, ranks
@@ -28,7 +27,7 @@ from matching.weights import (
     with_values,
 )
 from tests.accounts.test_outbox_parallel import in_threads
-from tests.embedders import WordEmbedder
+from tests.embedders import use_words
 from tests.factories_catalog import concept, make_published, make_user
 
 pytestmark = pytest.mark.django_db
@@ -41,9 +40,7 @@ OTHERS = {"budget": 3.5, "text": 9.0, BASE: -2.5}
 
 @pytest.fixture(autouse=True)
 def _model(monkeypatch: pytest.MonkeyPatch) -> None:
-    used = WordEmbedder()
-    for module in (embedding_cache, indexing):
-        monkeypatch.setattr(module, "embedder", lambda: used)
+    use_words(monkeypatch)
 
 
 def values(**changes: float) -> dict[str, float]:

@@ -17,12 +17,12 @@ from pgvector import HalfVector
 
 from catalog.conditions import to_sql
 from catalog.content import document_of
-from catalog.embedding import Vectors, centred, mean_name
-from catalog.embedding_cache import dense_of, shipped_means
+from catalog.embedding import Vectors
 from catalog.evidence import DocumentSide, Evidence, Products, QuerySide, compare, evidence, kind_of
-from catalog.indexing import as_dict, role_of
+from catalog.indexing import as_dict
 from catalog.lexical import Terms, document_terms, term_hash
 from catalog.models import Kind, Listing, ListingIndex
+from catalog.similar import vector_of
 from catalog.term_counts import LEX, PLAIN, frequencies, public_listings
 from catalog.text import Language
 from matching.facts import RELATED
@@ -86,7 +86,7 @@ def _answers(own: QuerySide, offers: list[Listing]) -> list[tuple[Listing, Evide
 
 def _answer(own: QuerySide, offer: Listing, products: Products) -> Evidence:
     kind = kind_of(own, language_of(offer.index), has_exact=offer.index.length > 0)
-    return evidence(own, kind, getattr(products, kind), _vector(offer.index, offer.kind))
+    return evidence(own, kind, getattr(products, kind), vector_of(offer))
 
 
 def load(ids: Iterable[int]) -> list[Listing]:
@@ -102,10 +102,7 @@ def query_sides(listings: list[Listing]) -> dict[int, QuerySide]:
     terms = {listing.pk: _terms(listing) for listing in listings}
     lex, plain = _frequencies(terms.values())
     size = public_listings()
-    return {
-        listing.pk: QuerySide(terms[listing.pk], _vector(listing.index, listing.kind), size, lex, plain)
-        for listing in listings
-    }
+    return {listing.pk: QuerySide(terms[listing.pk], vector_of(listing), size, lex, plain) for listing in listings}
 
 
 def _terms(listing: Listing) -> Terms:
@@ -134,19 +131,13 @@ def document_side(listing: Listing) -> DocumentSide:
     """An indexed listing as the answering side."""
     index = listing.index
     return DocumentSide(
-        language_of(index), index.length > 0, as_dict(index.lex), as_dict(index.lex_plain), _vector(index, listing.kind)
+        language_of(index), index.length > 0, as_dict(index.lex), as_dict(index.lex_plain), vector_of(listing)
     )
 
 
 def language_of(index: ListingIndex) -> Language:
     """The language an index row was cut by."""
     return "en" if index.language == "en" else "vi"
-
-
-def _vector(index: ListingIndex, kind: str) -> Vectors | None:
-    """The stored raw vector, centred by language and side."""
-    raw = dense_of(index)
-    return None if raw is None else centred(raw, shipped_means()[mean_name(role_of(kind), language_of(index))])
 
 
 def _nearest(listing: Listing, own: QuerySide) -> list[int]:

@@ -14,6 +14,7 @@ from accounts.models import User
 from catalog.models import Listing
 from exchange.suggestion_cards import other_id
 from matching.diversity import Arranged
+from matching.facts import left_open
 from matching.models import Suggestion
 from matching.to_answer import BEST_FIRST, Waiting, arranged, waiting_for
 from matching.wording import Fact, concept_names, facts_of, step_name
@@ -34,7 +35,6 @@ class Compact:
     facts: list[Fact]
     more: int
     more_at: int
-
     introduced: bool
 
     @property
@@ -131,12 +131,6 @@ def why_none(listing: Listing, counts: Waiting) -> str | Promise:
 
 def missing_facts(listing: Listing) -> list[str]:
     """What a listing could still state for the comparison, as steps that `wording` names."""
-    has_amount = listing.amount_min is not None or listing.amount_max is not None
-    missing = {
-        "fields": not listing.fields.all(),
-        "industries": not listing.industries.all(),
-        "trl": listing.is_offer and listing.trl is None,
-        "forms": not listing.forms.all(),
-        "price" if listing.is_offer else "budget": not has_amount,
-    }
-    return [step for step, is_missing in missing.items() if is_missing]
+    amount = "price" if listing.is_offer else "budget"
+    missing = [name for name in left_open(listing) if name != "trl" or listing.is_offer]  # a need may accept any level
+    return [amount if name == "amount" else name for name in missing]

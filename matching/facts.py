@@ -51,6 +51,18 @@ def fields_of(listing: Listing) -> ListingFacts:
     )
 
 
+def left_open(listing: Listing) -> list[str]:
+    """What matching reads and a listing does not state, of fields, industries, trl, forms and amount."""
+    stated = {
+        "fields": bool(listing.fields.all()),
+        "industries": bool(listing.industries.all()),
+        "trl": listing.trl is not None,
+        "forms": bool(listing.forms.all()),
+        "amount": listing.amount_min is not None or listing.amount_max is not None,
+    }
+    return [name for name, is_stated in stated.items() if not is_stated]
+
+
 def path_of(concept: Concept) -> Path:
     """The codes from the top of the scheme down to the concept."""
     path = [concept.code]

@@ -12,6 +12,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from catalog.indexing import UNREADABLE
 from catalog.models import Kind, Listing, ListingQuerySet
 from matching.digests import LEAST_SCORE
+from matching.facts import left_open
 from matching.models import Suggestion
 from matching.scoring import Weights
 from matching.weights import active_weights
@@ -135,12 +136,7 @@ def _lonely(listing: Listing, opposites: dict[tuple[str, int], int]) -> list[Cau
 
 def _left_open(listing: Listing, weights: Weights) -> list[Cause]:
     """What matching would read and the listing does not state, the weightiest first."""
-    stated = {
-        "industries": bool(listing.industries.all()),
-        "trl": listing.trl is not None,
-        "amount": listing.amount_min is not None or listing.amount_max is not None,
-        "forms": bool(listing.forms.all()),
-    }
-    missing = [(feature, name) for name, feature in OPEN_FACTS if not stated[name]]
+    unstated = left_open(listing)
+    missing = [(feature, name) for name, feature in OPEN_FACTS if name in unstated]
     missing.sort(key=lambda entry: -weights.features[entry[0]].weight)
     return [Cause("left_open", {"names": [name for _, name in missing]})] if missing else []

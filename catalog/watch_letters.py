@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core import signing
@@ -17,12 +16,11 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.outbox import enqueue
 from accounts.quiet import may_write
+from accounts.quiet_hours import MORNING, ZONE
 from catalog.models import Listing, Watch, WatchHit
 from catalog.watch_models import Rhythm, WatchHitQuerySet
 from catalog.watch_wording import describe, title_of
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-MORNING = time(7, 0)
 MOST_PER_WATCH = 10
 MOST_PER_LETTER = 40
 SALT = "catalog.watches"

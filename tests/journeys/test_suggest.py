@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,7 +12,7 @@ from tests.journeys.browsing import Visitors, accessibility_problems, overflow
 pytestmark = pytest.mark.browser
 BOX, LIST = ".hero input[name=q]", ".hero .suggest"
 #: The page's clock stands still but for what a test lets pass: a slow machine types as fast as any.
-START = datetime(2026, 1, 5, 9)
+START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 LONGER_THAN_A_PAUSE = 1_000
 
 

@@ -146,6 +146,10 @@ HAPPENED = {
     "withdraw": _("Withdrawn by the organisation"),
     "fulfil": _("Partner found"),
     "expire": _("Expired"),
+    "triage_matches": _("The connection point sent fitting offers"),
+    "triage_expert": _("The connection point named an expert"),
+    "triage_point": _("The connection point named another connection point"),
+    "triage_gap": _("Put on the list of unmet needs"),
 }
 
 

@@ -36,7 +36,12 @@ def due_of(listing: Listing, *, today: date) -> Due | None:
     """How long the officers still have."""
     if listing.review_due_on is None or listing.state not in WAITING:
         return None
-    days = (listing.review_due_on - today).days
+    return due_by(listing.review_due_on, today=today)
+
+
+def due_by(day: date, *, today: date) -> Due:
+    """How far a deadline is, in words."""
+    days = (day - today).days
     if days < 0:
         return Due(ngettext("%(count)s day late", "%(count)s days late", -days) % {"count": shown(-days)}, "late")
     if days == 0:

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from cooperation.models import Interest, InterestEvent, Introduction
+from cooperation.models import Interest, InterestEvent, Introduction, Triage
 from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, ReadOnlyAdmin, ReadOnlyInline
 
 
@@ -70,3 +70,27 @@ class IntroductionAdmin(ReadOnlyAdmin[Introduction]):
     search_fields = ["suggestion__need__reference", "suggestion__offer__reference", "words"]
     date_hierarchy = "at"
     fieldsets = [(None, {"fields": ["suggestion", "words", "by", "at"], "description": NEVER_CHANGED})]
+
+
+@admin.register(Triage)
+class TriageAdmin(ReadOnlyAdmin[Triage]):
+    list_display = ["need", "officer", "due_on", "outcome", "ended_at"]
+    list_filter = ["outcome"]
+    list_select_related = ["need", "officer"]
+    search_fields = ["need__reference", "need__title", "need__organisation__name_vi", "named", "note"]
+    date_hierarchy = "due_on"
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "need", "officer", "started_at", "due_on", "outcome", "named", "note", "ended_by", "ended_at",
+                    "flagged_at",
+                ],
+                "description": MOVED_ELSEWHERE,
+            },
+        ),
+    ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Triage]:
+        return super().get_queryset(request).select_related("need", "officer", "ended_by")

@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalog.models import AnyUser, Listing
+from cooperation.triage_models import Triage
 from matching.models import Suggestion
+
+__all__ = ["Interest", "InterestEvent", "Introduction", "Triage"]
 
 
 class InterestQuerySet(models.QuerySet["Interest"]):

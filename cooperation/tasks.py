@@ -3,9 +3,17 @@
 from celery import shared_task
 from django.utils import timezone
 
+from cooperation import triage
 from cooperation.interests import lapse_overdue
 
 
 @shared_task
 def lapse_interests() -> int:
     return lapse_overdue(now=timezone.now())
+
+
+@shared_task
+def run_triage() -> None:
+    """Start the clocks of new needs, and tell of those that have run out."""
+    triage.start_clocks(now=timezone.now())
+    triage.flag_late(now=timezone.now())

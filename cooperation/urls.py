@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cooperation import views
+from cooperation import triage_views, views
 
 app_name = "cooperation"
 urlpatterns = [
@@ -9,5 +9,9 @@ urlpatterns = [
     path("interests/<int:pk>/accept/", views.accept, name="interest-accept"),
     path("interests/<int:pk>/decline/", views.decline, name="interest-decline"),
     path("interests/<int:pk>/withdraw/", views.withdraw, name="interest-withdraw"),
+    path("triage/", triage_views.triage_list, name="triage"),
+    path("triage/<str:reference>/", triage_views.triage_detail, name="triage-detail"),
+    path("triage/<str:reference>/officer/", triage_views.triage_take, name="triage-take"),
+    path("triage/<str:reference>/end/<slug:outcome>/", triage_views.triage_end, name="triage-end"),
     path("listings/<str:reference>/interest/", views.express, name="express"),
 ]

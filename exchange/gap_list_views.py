@@ -22,7 +22,7 @@ def gap_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(needs, PER_PAGE).get_page(request.GET.get("page", "1")[:9])
     context = {
         "page": page,
-        "days": settings.GAP_LIST_WORKING_DAYS,
+        "days": settings.TRIAGE_WORKING_DAYS,
         "crumbs": [{"label": _("Unmet needs"), "url": ""}],
     }
     return render(request, "exchange/gap_list.html", context)

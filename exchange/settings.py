@@ -202,6 +202,7 @@ CELERY_BEAT_SCHEDULE = {
     "digests": {"task": "matching.tasks.send_digests", "schedule": 10.0, "options": {"expires": 60}},
     "refit": {"task": "matching.tasks.refit_weights", "schedule": 10.0, "options": {"expires": 60}},
     "lapse": {"task": "cooperation.tasks.lapse_interests", "schedule": 600.0, "options": {"expires": 600}},
+    "triage": {"task": "cooperation.tasks.run_triage", "schedule": 60.0, "options": {"expires": 300}},
     "mail": {"task": "accounts.tasks.deliver_outbox", "schedule": 3.0, "options": {"expires": 30}},
     "purge": {"task": "accounts.tasks.purge_expired", "schedule": 3600.0, "options": {"expires": 3600}},
     "reporters": {"task": "catalog.tasks.forget_reporters", "schedule": 600.0, "options": {"expires": 600}},
@@ -361,7 +362,7 @@ UPLOAD_MAX_FILES = 10
 LISTING_VALID_DAYS = 365
 REVIEW_WORKING_DAYS = 5
 INTEREST_WORKING_DAYS = 5
-GAP_LIST_WORKING_DAYS = 10
+TRIAGE_WORKING_DAYS = 10
 INVITATION_DAYS = 14
 SUGGESTIONS_PER_LISTING = 50
 

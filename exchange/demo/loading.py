@@ -20,6 +20,7 @@ from catalog.embedding_cache import load_vectors
 from exchange.demo.interests import load_consents, load_interests
 from exchange.demo.listings import load_listings
 from exchange.demo.shortlists import load_shortlists
+from exchange.demo.triage import load_triage
 from exchange.demo.watches import load_watches
 from taxonomy.loading import codes
 
@@ -48,6 +49,7 @@ def load_demo() -> None:
     rows = read_lines("offers-*.jsonl") + read_lines("needs-*.jsonl")
     listings = load_listings(rows, organisations, people, now=now)
     load_interests(read_lines("interests.jsonl"), listings, organisations, people, now=now)
+    load_triage(read_lines("triage.jsonl"), listings, people, now=now)
     load_shortlists(read_lines("shortlists.jsonl"), listings, organisations, people, now=now)
     load_watches(people, now=now)
     load_vectors(DATA / "vectors.npz")

@@ -21,7 +21,7 @@ from catalog.models import (
     SavedNote,
     WatchHit,
 )
-from cooperation.models import Interest, InterestEvent, Introduction
+from cooperation.models import Interest, InterestEvent, Introduction, Triage
 from matching.models import Answer, PairBlock, Refit, Suggestion, WeightSet
 from matching.scoring import DEFAULT_WEIGHTS
 from matching.weights import to_json
@@ -108,6 +108,7 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     )  # fmt: skip
     InterestEvent.objects.create(interest=interest, to_state="sent", actor=need.contact)
     Introduction.objects.create(suggestion=suggestion, by=need.officer, at=now, words="Hai đơn vị nên gặp nhau sớm.")
+    Triage.objects.create(need=need, officer=need.officer, started_at=now, due_on=now.date() + timedelta(days=14))
     PairBlock.objects.create(need=need, offer=offer, reason="known", blocked_by=need.officer, lifted_at=now)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import member_required
 from accounts.requests import person
 from catalog import posting, publishing
+from catalog.disclosure_log import openings_of
 from catalog.forms.files import ReasonForm
 from catalog.keeping import done_message, next_action, owner_actions, state_tabs, timeline_of
 from catalog.models import Listing, State
@@ -57,6 +58,7 @@ def history_page(request: HttpRequest, listing: Listing, reason_form: ReasonForm
     context: dict[str, Any] = {
         "listing": listing,
         "timeline": timeline_of(listing),
+        "openings": openings_of(listing),
         "actions": owner_actions(listing) if may_edit else [],
         "can_withdraw": may_edit and "withdraw" in publishing.possible_actions(listing, for_officer=False),
         "can_continue": may_edit and listing.is_editable,

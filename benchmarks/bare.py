@@ -45,6 +45,11 @@ SEARCH = """
     SELECT (SELECT count(*) FROM best), (SELECT count(*) FROM counts)
 """
 
+QUEUE = """
+    SELECT id, title, reference, review_due_on FROM catalog_listing WHERE state IN ('submitted', 'in_review')
+    ORDER BY review_due_on, id LIMIT 25
+"""
+
 
 def asked(sql: str, *parameters: object) -> None:
     with connection.cursor() as cursor:
@@ -72,10 +77,16 @@ def detail(_request: HttpRequest, reference: str) -> HttpResponse:
     return HttpResponse(BODIES["listing"])
 
 
+def queue(_request: HttpRequest) -> HttpResponse:
+    asked(QUEUE)
+    return HttpResponse(BODIES["queue"])
+
+
 urlpatterns = [
     path("list", newest),
     path("category", category),
     path("search", search),
+    path("queue", queue),
     path("listing/<str:reference>", detail),
 ]
 application = get_wsgi_application()

@@ -136,6 +136,7 @@ HAPPENED = {
     "create": _("Draft begun"),
     "submit": _("Submitted for review"),
     "claim": _("Review begun"),
+    "hand_over": _("Handed over to another officer"),
     "publish": _("Published"),
     "request_changes": _("Changes requested"),
     "hold": _("Put on hold"),
@@ -153,9 +154,13 @@ HAPPENED = {
 }
 
 
-def timeline_of(listing: Listing) -> list[dict[str, Any]]:
-    """Everything that happened, in plain words, and what comes next."""
-    items = [event_item(event) for event in listing.events.select_related("actor")]
+#: What officers write to each other in the history.
+INTERNAL_NOTES = {"hand_over"}
+
+
+def timeline_of(listing: Listing, *, for_officer: bool = False) -> list[dict[str, Any]]:
+    """Everything that happened, in plain words, and what comes next; what officers write to each other is for them."""
+    items = [event_item(event, for_officer=for_officer) for event in listing.events.select_related("actor")]
     if items:
         items[-1]["state"] = (
             "now" if listing.state not in (State.WITHDRAWN, State.FULFILLED, State.REJECTED) else "done"
@@ -169,12 +174,12 @@ def timeline_of(listing: Listing) -> list[dict[str, Any]]:
     return items
 
 
-def event_item(event: ListingEvent) -> dict[str, Any]:
+def event_item(event: ListingEvent, *, for_officer: bool = False) -> dict[str, Any]:
     by_whom = event.actor.full_name if event.actor else gettext("the system")
     return {
         "title": HAPPENED.get(event.action, event.action),
         "state": "done",
         "at": event.at,
         "by": by_whom,
-        "text": event.note,
+        "text": "" if event.action in INTERNAL_NOTES and not for_officer else event.note,
     }

@@ -73,6 +73,10 @@ class BlockingScore(PublishingError):
     """A criterion was given 0 points, which publication does not allow."""
 
 
+class Taken(PublishingError):
+    """A colleague is reviewing the listing already."""
+
+
 class OutOfDate(PublishingError):
     """The officer decided on a revision that is no longer the latest."""
 
@@ -89,6 +93,7 @@ class Transition:
 TRANSITIONS = {
     "submit": Transition(frozenset({State.DRAFT, State.CHANGES_REQUESTED}), State.SUBMITTED, by_officer=False),
     "claim": Transition(frozenset({State.SUBMITTED, State.IN_REVIEW}), State.IN_REVIEW, by_officer=True),
+    "hand_over": Transition(frozenset({State.SUBMITTED, State.IN_REVIEW}), State.IN_REVIEW, by_officer=True),
     "publish": Transition(
         frozenset({State.SUBMITTED, State.IN_REVIEW, State.ON_HOLD}), State.PUBLISHED, by_officer=True
     ),
@@ -163,13 +168,18 @@ def submit(*, listing: Listing, by: User, now: datetime, note: str = "") -> Revi
     return revision
 
 
-def claim(*, listing: Listing, by: User, now: datetime) -> Listing:
-    """An officer takes a listing over for review; again by the same officer changes nothing."""
+def claim(*, listing: Listing, by: User, now: datetime, unless_taken: bool = False) -> Listing:
+    """An officer takes a listing over for review; again by the same officer changes nothing.
+
+    With `unless_taken` a listing that a colleague is reviewing stays theirs.
+    """
     with transaction.atomic():
         listing = lock(listing)
         check(listing, "claim", by=by)
         if listing.state == State.IN_REVIEW and listing.officer == by:
             return listing
+        if unless_taken and listing.state == State.IN_REVIEW and listing.officer is not None:
+            raise Taken(listing.reference)
         listing.officer = by
         move(listing, "claim", by=by, now=now)
     return listing
@@ -292,10 +302,10 @@ def check(listing: Listing, action: str, *, by: User) -> None:
 
 def move(
     listing: Listing, action: str, *, by: User, now: datetime, note: str = "", revision: Revision | None = None
-) -> None:
+) -> ListingEvent:
     source, listing.state = listing.state, TRANSITIONS[action].target
     save_state(listing, now=now)
-    record(listing, action=action, source=source, by=by, now=now, note=note, revision=revision)
+    return record(listing, action=action, source=source, by=by, now=now, note=note, revision=revision)
 
 
 def save_state(listing: Listing, *, now: datetime) -> None:

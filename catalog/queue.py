@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, DurationField, F, Func, Max, Q, TextField, Value
+from django.db.models import Aggregate, Count, DurationField, F, Func, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Concat
 from django.db.models.lookups import Contains
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from catalog.models import Kind, Listing, ListingQuerySet, Review, State
+from catalog.models import Kind, Listing, ListingQuerySet, Review, Revision, State
 from catalog.text import normalise, strip_accents
+from taxonomy.models import Concept
 
 MINE, UNASSIGNED, ALL, ON_HOLD = "mine", "unassigned", "all", "on-hold"
 GROUPS: dict[str, str | Promise] = {
@@ -24,8 +25,9 @@ GROUPS: dict[str, str | Promise] = {
     ON_HOLD: _("On hold"),
 }
 SORTS = {"due": ("review_due_on", "submitted_at", "pk"), "newest": ("-submitted_at", "-pk")}
+VERIFIED: dict[str, str | Promise] = {"yes": _("Verified organisations"), "no": _("Organisations not verified")}
 WAITING = [State.SUBMITTED, State.IN_REVIEW]
-LONGEST_QUERY, MOST_WORDS = 200, 8
+LONGEST_QUERY, MOST_WORDS, LONGEST_CODE = 200, 8, 6
 MEDIAN_DAYS = 30
 
 
@@ -47,6 +49,8 @@ class QueueFilter:
 
     group: str = ALL
     kind: str = ""
+    field: str = ""
+    verified: str = ""
     query: str = ""
     sort: str = "due"
 
@@ -54,20 +58,36 @@ class QueueFilter:
     def of(cls, values: Any, *, usual_group: str) -> QueueFilter:
         """Read the parameters of an address."""
         group, kind, sort = values.get("group", ""), values.get("kind", ""), values.get("sort", "")
+        field, verified = values.get("field", ""), values.get("verified", "")
         return cls(
             group=group if group in GROUPS else usual_group,
             kind=kind if kind in Kind.values else "",
+            field=field if field.isascii() and field.isdigit() and len(field) <= LONGEST_CODE else "",
+            verified=verified if verified in VERIFIED else "",
             query=" ".join(normalise(values.get("q", ""))[:LONGEST_QUERY].split()),
             sort=sort if sort in SORTS else "due",
         )
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether less than the whole group is asked for."""
+        return bool(self.kind or self.field or self.verified or self.query)
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What an address has to say to ask for the same, without the group."""
+        sort = "" if self.sort == "due" else self.sort
+        asked = {
+            "kind": self.kind, "field": self.field, "verified": self.verified, "q": self.query, "sort": sort,
+        }  # fmt: skip
+        return {name: value for name, value in asked.items() if value}
+
 
 def queue(chosen: QueueFilter, *, officer: User) -> ListingQuerySet:
     """The listings of a group in their order, with the number of their latest revision as `revision_number`."""
-    found = search(Listing.objects.filter(in_group(chosen.group, officer)), chosen.query)
-    if chosen.kind:
-        found = found.filter(kind=chosen.kind)
-    found = found.select_related("organisation", "officer").annotate(revision_number=Max("revisions__number"))
+    found = Listing.objects.filter(in_group(chosen.group, officer), narrowed(chosen))
+    latest = Revision.objects.filter(listing=OuterRef("pk")).order_by("-number").values("number")[:1]
+    found = found.select_related("organisation", "officer").annotate(revision_number=Subquery(latest))
     return found.order_by(*SORTS[chosen.sort])
 
 
@@ -82,16 +102,31 @@ def in_group(group: str, officer: User) -> Q:
     return groups[group]
 
 
-def search(listings: ListingQuerySet, query: str) -> ListingQuerySet:
-    """Those whose reference, title or organisation holds every word; diacritics may be left out."""
-    words = strip_accents(query.lower()).split()[:MOST_WORDS]
-    if not words:
-        return listings
+def narrowed(chosen: QueueFilter) -> Q:
+    """What the filters leave of a group."""
+    condition = holding(chosen.query)
+    if chosen.kind:
+        condition &= Q(kind=chosen.kind)
+    if chosen.field:
+        condition &= Q(facets__contains=[f"field:{chosen.field}"])
+    if chosen.verified:
+        condition &= Q(organisation__verified_at__isnull=chosen.verified == "no")
+    return condition
+
+
+def holding(query: str) -> Q:
+    """Reference, title or organisation hold every word; diacritics may be left out."""
     names = ["reference", "title", "title_alt", "organisation__name_vi", "organisation__name_en"]
     parts = [part for name in names for part in (F(name), Value(" "))]
-    for word in words:
-        listings = listings.filter(Contains(Plain(Concat(*parts, output_field=TextField())), Value(word)))
-    return listings
+    condition = Q()
+    for word in strip_accents(query.lower()).split()[:MOST_WORDS]:
+        condition &= Q(Contains(Plain(Concat(*parts, output_field=TextField())), Value(word)))
+    return condition
+
+
+def main_fields() -> list[Concept]:
+    """The broad fields one may narrow the queue to."""
+    return list(Concept.objects.of("st_field").roots().order_by("order", "code"))
 
 
 def next_for(officer: User) -> Listing | None:
@@ -102,23 +137,31 @@ def next_for(officer: User) -> Listing | None:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How much waits and how fast decisions were made; `median_days` is empty when nothing was decided."""
+    """How much waits and how fast decisions were made; `median_days` is empty when nothing was decided.
+
+    `found` is how many listings of the chosen group the filters leave.
+    """
 
     groups: dict[str, int]
+    found: int
     overdue: int
     due_today: int
     median_days: float | None
 
 
-def figures(*, officer: User, now: datetime, today: date) -> Figures:
+def figures(chosen: QueueFilter | None = None, *, officer: User, now: datetime, today: date) -> Figures:
+    """The queue's numbers in one look at the listings that wait."""
+    chosen = chosen or QueueFilter()
     waiting = Q(state__in=WAITING)
     counts = Listing.objects.filter(state__in=[*WAITING, State.ON_HOLD]).aggregate(
         overdue=Count("pk", filter=waiting & Q(review_due_on__lt=today)),
         today=Count("pk", filter=waiting & Q(review_due_on=today)),
+        found=Count("pk", filter=in_group(chosen.group, officer) & narrowed(chosen)),
         **{f"group_{number}": Count("pk", filter=in_group(group, officer)) for number, group in enumerate(GROUPS)},
     )
     return Figures(
         groups={group: counts[f"group_{number}"] for number, group in enumerate(GROUPS)},
+        found=counts["found"],
         overdue=counts["overdue"],
         due_today=counts["today"],
         median_days=median_days(now=now),

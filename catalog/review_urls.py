@@ -3,9 +3,13 @@
 from django.urls import path
 
 from catalog import glossary_views, report_views, review_views
+from catalog.reviewing import assign_views
 
 urlpatterns = [
     path("review/", review_views.review_queue, name="review-queue"),
+    path("review/next/", assign_views.next_review, name="review-next"),
+    path("review/several/claim/", assign_views.claim_chosen, name="review-claim-several"),
+    path("review/several/hand-over/", assign_views.hand_over_chosen, name="review-hand-over"),
     path("review/glossary/", glossary_views.glossary, name="glossary"),
     path("review/glossary/new/", glossary_views.glossary_add, name="glossary-add"),
     path("review/glossary/<slug:code>/", glossary_views.glossary_edit, name="glossary-edit"),

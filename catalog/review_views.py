@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from accounts.models import User
 from accounts.permissions import officer_required
 from catalog import publishing
 from catalog.models import Listing, Review, State
-from catalog.queue import ALL, GROUPS, MINE, Figures, QueueFilter, figures, next_for, queue
+from catalog.queue import ALL, GROUPS, MINE, UNASSIGNED, Figures, QueueFilter, figures, main_fields, queue
 from catalog.review_forms import DecisionForm
 from catalog.review_pages import decided_sentence, due_of, notes_of, review_page
 from catalog.similar import HEAVY
@@ -38,9 +39,11 @@ DONE = {
 def review_queue(request: HttpRequest) -> HttpResponse:
     """What waits for a decision, the earliest deadline first."""
     officer, now, today = signed_in(request), timezone.now(), timezone.localdate()
-    numbers = figures(officer=officer, now=now, today=today)
-    chosen = QueueFilter.of(request.GET, usual_group=MINE if numbers.groups[MINE] else ALL)
-    page: Page[Listing] = Paginator(queue(chosen, officer=officer), PER_PAGE).get_page(request.GET.get("page"))
+    chosen = QueueFilter.of(request.GET, usual_group=ALL)
+    numbers = figures(chosen, officer=officer, now=now, today=today)
+    if request.GET.get("group") not in GROUPS and numbers.groups[MINE] and not chosen.is_narrowed:
+        chosen = replace(chosen, group=MINE)
+    page = page_of(request, chosen, numbers, officer=officer)
     rows = [
         {"listing": listing, "due": due_of(listing, today=today), "notes": notes_of(listing)}
         for listing in page.object_list
@@ -49,22 +52,28 @@ def review_queue(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "chosen": chosen,
+        "fields": main_fields(),
         "tabs": group_tabs(chosen, numbers),
         "figures": shown_figures(numbers),
-        "next": next_for(officer),
+        "has_next": numbers.groups[MINE] + numbers.groups[UNASSIGNED] > 0,
     }
     return render(request, "catalog/review/queue.html", context)
 
 
+def page_of(request: HttpRequest, chosen: QueueFilter, numbers: Figures, *, officer: User) -> Page[Listing]:
+    """A page of the queue; how many there are is among the figures already."""
+    paginator = Paginator(queue(chosen, officer=officer), PER_PAGE)
+    paginator.count = numbers.found if chosen.is_narrowed else numbers.groups[chosen.group]
+    return paginator.get_page(request.GET.get("page"))
+
+
 def group_tabs(chosen: QueueFilter, numbers: Figures) -> list[dict[str, Any]]:
     """The groups of the queue with their counts, keeping the other choices."""
-    kept = {"kind": chosen.kind, "q": chosen.query, "sort": "" if chosen.sort == "due" else chosen.sort}
-    rest = {name: value for name, value in kept.items() if value}
     address = reverse("catalog:review-queue")
     return [
         {
             "label": label,
-            "url": f"{address}?{urlencode({'group': group} | rest)}",
+            "url": f"{address}?{urlencode({'group': group} | chosen.parameters)}",
             "current": group == chosen.group,
             "count": numbers.groups[group],
         }
@@ -77,7 +86,7 @@ def shown_figures(numbers: Figures) -> list[dict[str, Any]]:
         {"value": numbers.overdue, "label": _("overdue"), "key": numbers.overdue > 0},
         {"value": numbers.due_today, "label": _("due today")},
         {"value": numbers.groups[ALL], "label": _("waiting for review")},
-        {"value": numbers.groups["unassigned"], "label": _("not assigned")},
+        {"value": numbers.groups[UNASSIGNED], "label": _("not assigned")},
     ]
     if numbers.median_days is not None:
         items.append({"value": numbers.median_days, "label": _("days to a decision, median of the last 30 days")})
@@ -97,7 +106,11 @@ def review_claim(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a listing over."""
     listing = find(request, reference)
     try:
-        publishing.claim(listing=listing, by=signed_in(request), now=timezone.now())
+        publishing.claim(
+            listing=listing, by=signed_in(request), now=timezone.now(), unless_taken="unless_taken" in request.POST
+        )
+    except publishing.Taken:
+        messages.warning(request, _("A colleague has taken this review meanwhile."))
     except publishing.WrongState:
         messages.error(request, _("This listing does not wait for a review any more."))
     except publishing.NotAllowed:

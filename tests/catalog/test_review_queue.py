@@ -12,6 +12,7 @@ from catalog import publishing
 from catalog.models import Kind, Listing, State
 from catalog.queue import QueueFilter, figures, median_days, next_for, queue
 from tests.factories_catalog import (
+    concept,
     make_listing,
     make_member,
     make_officer,
@@ -58,7 +59,17 @@ def test_search_finds_by_reference_title_and_organisation_without_diacritics(wor
 
 
 @pytest.mark.parametrize(
-    "values", [{"kind": "need"}, {"kind": "bogus"}, {"group": "' OR 1=1"}, {"sort": "\u0000"}, {"q": "x" * 9000}]
+    "values",
+    [
+        {"kind": "need"},
+        {"kind": "bogus"},
+        {"group": "' OR 1=1"},
+        {"sort": "\u0000"},
+        {"q": "x" * 9000},
+        {"field": "4'"},
+        {"field": "٤"},
+        {"verified": "maybe"},
+    ],
 )
 def test_unknown_choices_fall_back(values: dict[str, str], now: datetime) -> None:
     need, _ = make_submitted(now=now)
@@ -106,9 +117,26 @@ def test_queue_page_takes_a_fixed_number_of_queries(
     for _ in range(number):
         make_submitted(now=now)
     client.get("/review/")
-    with time_machine.travel(now, tick=False), django_assert_num_queries(11):  # type: ignore[operator]
-        response = client.get("/review/")
-    assert response.status_code == 200
+    for address in ("/review/", "/review/?group=all&field=4&verified=no&kind=need&q=tom"):
+        with time_machine.travel(now, tick=False), django_assert_num_queries(10):  # type: ignore[operator]
+            response = client.get(address)
+        assert response.text.count('class="ref"') == number
+
+
+def test_queue_is_filtered_by_field_and_verification(now: datetime) -> None:
+    officer = make_officer()
+    known = make_organisation(verified_at=now)
+    (checked, _), (fishing, _), (engines, _) = (
+        make_submitted(now=now, organisation=one) for one in (known, None, None)
+    )
+    engines.fields.set([concept("st_field", "203")])
+    found = {
+        tuple(values.items()): set(queue(chosen(**values), officer=officer))
+        for values in ({"field": "4"}, {"field": "401"}, {"field": "2"}, {"verified": "yes"}, {"verified": "no"})
+    }
+    assert list(found.values()) == [{checked, fishing}, {checked, fishing}, {engines}, {checked}, {fishing, engines}]
+    numbers = figures(chosen(field="4", verified="no"), officer=officer, now=now, today=TODAY)
+    assert (numbers.found, numbers.groups["all"]) == (1, 3)
 
 
 def test_queue_opens_with_ones_own_work_and_tells_how_long_is_left(now: datetime, client: Client) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from catalog.contact_details import has_contact_details
 from catalog.models import Kind, Listing
 
@@ -22,6 +24,15 @@ PUBLIC_ROWS = {
     Kind.OFFER: ("comparisons", ("indicator", "ours", "best", "proof")),
     Kind.NEED: ("targets", ("name", "value")),
 }
+
+ROW_LABELS = {"targets": _("Target indicators"), "comparisons": _("Comparison table")}
+
+
+def label_of(name: str) -> str:
+    """What a field or its rows are called."""
+    if name in ROW_LABELS:
+        return str(ROW_LABELS[name])
+    return str(getattr(Listing._meta.get_field(name), "verbose_name", name))
 
 
 def needed_fields(kind: str) -> tuple[str, ...]:

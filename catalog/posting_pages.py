@@ -6,15 +6,15 @@ from itertools import count
 from typing import Any
 
 from django import forms
+from django.db.models import prefetch_related_objects
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from catalog.completeness import missing_fields, needed_fields, texts_with_contact_details
+from catalog.completeness import label_of, missing_fields, needed_fields, texts_with_contact_details
 from catalog.disclosure import Protected
 from catalog.duplicates import Twin, twins_for_owner
 from catalog.forms.base import StepForm
@@ -23,6 +23,8 @@ from catalog.forms.fields import ConceptChoices
 from catalog.forms.files import AttachForm
 from catalog.forms.maturity import EVIDENCE
 from catalog.forms.rows import Rows
+from catalog.linting.listings import findings_of
+from catalog.linting.showing import groups_of
 from catalog.models import Kind, Listing
 from catalog.posting import version_of
 from catalog.posting_steps import CHECK, Step, place_of, step_items, step_url, steps_of
@@ -31,7 +33,14 @@ from taxonomy.models import Concept
 from taxonomy.templatetags.fields import summary_errors
 
 Part = dict[str, Any]
-ROW_LABELS = {"targets": gettext_lazy("Target indicators"), "comparisons": gettext_lazy("Comparison table")}
+#: What is shown as Markdown on the listing's page.
+MARKDOWN = ("description", "description_alt")
+
+
+def own_listing(request: HttpRequest, reference: str) -> Listing:
+    """A listing the person may write; for everybody else it does not exist."""
+    listings = Listing.objects.editable_by(request.user).select_related("organisation", "province", "ward")
+    return get_object_or_404(listings, reference=reference)
 
 
 def step_page(
@@ -87,6 +96,7 @@ def field_part(form: StepForm, field: BoundField, *, needed: set[str]) -> Part:
     return {
         "field": field,
         "label": label,
+        "has_preview": field.name in MARKDOWN,
         "example": form.examples.get(field.name, ""),
         "groups": groups,
         "boxes": isinstance(field.field.widget, forms.RadioSelect),
@@ -164,6 +174,7 @@ def render_check(
 ) -> HttpResponse:
     """The last page: the listing as others will see it, what is missing or nearly there already, files, and the button
     that submits."""
+    prefetch_related_objects([listing], "forms", "targets" if listing.is_need else "comparisons")
     files = list(listing.attachments.all())
     missing = missing_items(listing)
     if twins is None:
@@ -174,6 +185,7 @@ def render_check(
         "number": len(steps_of(listing.kind)),
         "total": len(steps_of(listing.kind)),
         "missing": missing,
+        "findings": groups_of(findings_of(listing), listing, link=lambda name: place_url(listing, name)),
         "twins": twins,
         "distinct_form": distinct or DistinctForm(),
         "attachments": files,
@@ -209,12 +221,6 @@ def missing_text(listing: Listing, name: str) -> str:
             "evidence": EVIDENCE[listing.trl],
         }
     return _("Please fill in this field.")
-
-
-def label_of(name: str) -> str:
-    if name in ROW_LABELS:
-        return str(ROW_LABELS[name])
-    return str(getattr(Listing._meta.get_field(name), "verbose_name", name))
 
 
 def place_url(listing: Listing, name: str) -> str:

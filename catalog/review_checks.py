@@ -1,24 +1,23 @@
-"""What a machine notices in a listing before an officer reads it; hints, never a decision."""
+"""What a machine notices in a listing before an officer reads it; hints, never a decision.
+
+What it reads in the text itself is found by `catalog.linting`, for the owner and the officer alike.
+"""
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from django.utils.translation import gettext as _
 
-from catalog.completeness import PUBLIC_TEXTS
-from catalog.contact_details import contact_details
+from catalog.completeness import PUBLIC_TEXTS, label_of
+from catalog.linting.clarity import without_unit
+from catalog.linting.listings import rows_of
+from catalog.linting.personal import excerpt, personal_spans
 from catalog.models import Listing
 from taxonomy.formats import list_and
 
 Fact = dict[str, str]
+#: Codes of findings that the facts below tell already.
+TOLD = frozenset({"contact", "identity", "bare_figures"})
 
-_ID_NUMBER: Final = re.compile(r"(?<![\d.,/-])0\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?![\d])")
-_NAMED_ID: Final = re.compile(
-    r"(?i)(?:cccd|cmnd|cmt|căn cước|chứng minh|passport|hộ chiếu|id card)\D{0,25}?([a-z]?\d{7,12})\b"
-)
-AROUND = 30
 HIGH_TRL = 8
 
 
@@ -45,7 +44,7 @@ def personal_data(listing: Listing) -> list[Fact]:
 
 def public_texts(listing: Listing) -> list[tuple[str, str]]:
     """Names of what everybody reads, with the text."""
-    texts = [(str(Listing._meta.get_field(name).verbose_name), str(getattr(listing, name))) for name in PUBLIC_TEXTS]  # type: ignore[union-attr]
+    texts = [(label_of(name), str(getattr(listing, name))) for name in PUBLIC_TEXTS]
     texts.append((_("Keywords"), ", ".join(listing.keywords)))
     if listing.is_need:
         texts += [(_("Target indicators"), f"{row.name} {row.value} {row.unit}") for row in listing.targets.all()]
@@ -55,24 +54,6 @@ def public_texts(listing: Listing) -> list[tuple[str, str]]:
             for row in listing.comparisons.all()
         ]
     return texts
-
-
-def personal_spans(text: str) -> list[tuple[int, int]]:
-    """Where personal data stands; what overlaps is told once."""
-    spans = [*contact_details(text), *(match.span() for match in _ID_NUMBER.finditer(text))]
-    spans += [match.span(1) for match in _NAMED_ID.finditer(text)]
-    apart: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if not apart or start >= apart[-1][1]:
-            apart.append((start, end))
-    return apart
-
-
-def excerpt(text: str, span: tuple[int, int]) -> str:
-    """The finding with some words around it."""
-    start, end = max(span[0] - AROUND, 0), min(span[1] + AROUND, len(text))
-    words = " ".join(text[start:end].split())
-    return f"{'…' if start else ''}{words}{'…' if end < len(text) else ''}"
 
 
 def trl_evidence(listing: Listing) -> list[Fact]:
@@ -91,13 +72,10 @@ def trl_evidence(listing: Listing) -> list[Fact]:
 
 def units(listing: Listing, language: str) -> list[Fact]:
     """Figures of the tables that lack a unit."""
-    if listing.is_need:
-        rows = [(row.name, row.value, row.unit) for row in listing.targets.all()]
-    else:
-        rows = [(row.indicator, row.ours, row.unit) for row in listing.comparisons.all()]
+    rows = rows_of(listing)
     if not rows:
         return [{"tone": "warn", "title": _("Units"), "text": _("there is no table of indicators.")}]
-    bare = [name for name, value, unit in rows if re.fullmatch(r"[\d\s.,–<>≤≥±~-]*\d[\d\s.,–-]*", value) and not unit]
+    bare = without_unit(rows)
     if bare:
         text = _("missing for: %(names)s.") % {"names": list_and(bare, language)}
         return [{"tone": "warn", "title": _("Units"), "text": text}]

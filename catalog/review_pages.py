@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -14,12 +14,14 @@ from accounts.models import User
 from catalog.disclosure import UNDER_REVIEW, Protected, open_for_review
 from catalog.duplicates import twins_for_officer
 from catalog.keeping import timeline_of
+from catalog.linting.listings import findings_of
+from catalog.linting.showing import groups_of
 from catalog.models import Attachment, Listing, Review, Revision, State
 from catalog.permissions import can_review
 from catalog.presenting import Facts, body_of
 from catalog.publishing import possible_actions
 from catalog.queue import WAITING
-from catalog.review_checks import checks_of
+from catalog.review_checks import TOLD, checks_of
 from catalog.review_forms import CRITERIA, POINTS, DecisionForm
 from taxonomy.formats import date_short, number
 
@@ -57,9 +59,11 @@ def review_page(
     listing: Listing, *, officer: User, form: DecisionForm | None, opens: bool, now: datetime, today: date
 ) -> dict[str, Any]:
     """Everything the page needs, from a listing with its organisation and officer."""
+    prefetch_related_objects([listing], "forms", "targets" if listing.is_need else "comparisons")
     may_decide = can_review(officer, listing)
     actions = possible_actions(listing, for_officer=True) if may_decide else []
     revision = listing.revisions.select_related("review__officer").order_by("-number").first()
+    findings = groups_of(findings_of(listing), listing, without=TOLD)
     return body_of(listing, attachments=readable(listing)) | {
         "revision": revision,
         "form": form or DecisionForm(),
@@ -70,6 +74,8 @@ def review_page(
         "is_waiting": listing.state in UNDER_REVIEW,
         "due": due_of(listing, today=today),
         "checks": checks_of(listing, language=get_language() or "vi"),
+        "findings": findings,
+        "hints": sum(len(group["items"]) for group in findings),
         "twins": twins_for_officer(listing),
         "timeline": timeline_of(listing, for_officer=True),
         "organisation_facts": organisation_facts(listing),

@@ -42,7 +42,7 @@ def page_of(response: Any) -> BeautifulSoup:
     return BeautifulSoup(response.content.decode(), "html.parser")
 
 
-def posted(client: Client, url: str, **changes: Any) -> HttpResponse:
+def posted(client: Client, url: str, *, to: str = "", **changes: Any) -> HttpResponse:
     """Send the page's form as a browser would, with some fields changed; None leaves a field out."""
     form = page_of(client.get(url)).select_one("main form[method=post]")
     assert form is not None
@@ -60,7 +60,7 @@ def posted(client: Client, url: str, **changes: Any) -> HttpResponse:
         else:
             data.setdefault(name, []).append(str(field.get("value", "")))
     data = {name: value for name, value in (data | changes).items() if value is not None}
-    return client.post(url, data)  # type: ignore[return-value]
+    return client.post(to or url, data)  # type: ignore[return-value]
 
 
 def errors_in(response: Any) -> list[str]:

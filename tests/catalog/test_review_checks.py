@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from catalog.linting.personal import personal_spans
 from catalog.models import Comparison, Kind, Listing, Target
-from catalog.review_checks import checks_of, personal_spans
+from catalog.review_checks import checks_of
 from tests.factories_catalog import make_listing
 
 pytestmark = pytest.mark.django_db

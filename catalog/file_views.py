@@ -19,9 +19,8 @@ from catalog.disclosure import holders, visible_attachments
 from catalog.forms.files import AttachForm
 from catalog.models import AnyUser, Attachment, DisclosureOpening, Listing
 from catalog.permissions import can_see_owner, is_member
-from catalog.posting_pages import render_check
+from catalog.posting_pages import own_listing, render_check
 from catalog.posting_steps import CHECK, step_url
-from catalog.posting_views import own_listing
 
 
 @member_required

@@ -20,7 +20,7 @@ from catalog.forms.files import ReasonForm
 from catalog.keeping import done_message, next_action, owner_actions, state_tabs, timeline_of
 from catalog.models import Listing, State
 from catalog.permissions import can_edit
-from catalog.posting_views import own_listing
+from catalog.posting_pages import own_listing
 
 PER_PAGE = 20
 

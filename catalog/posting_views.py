@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,8 +23,11 @@ from catalog.forms.distinct import DistinctForm
 from catalog.forms.fields import language
 from catalog.forms.rows import Rows
 from catalog.models import Listing
-from catalog.posting_pages import render_check, step_page
+from catalog.posting_pages import own_listing, render_check, step_page
 from catalog.posting_steps import CHECK, Step, find_step, rows_of, step_after, step_url, steps_of
+from catalog.writing.autosave import own_latest
+from catalog.writing.echoes import echoes_of
+from catalog.writing.hints import hints_of
 
 
 @member_required
@@ -75,14 +78,10 @@ def edit(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         return save(request, listing, found)
     assert found.form is not None
     rows = rows_of(found, listing, extra=1 if "add" in request.GET else 0)
-    context = step_page(listing=listing, kind=listing.kind, step=found, form=found.form(instance=listing), rows=rows)
-    return render(request, "catalog/posting/step.html", context | {"organisation": listing.organisation})
-
-
-def own_listing(request: HttpRequest, reference: str) -> Listing:
-    """A listing the person may write; for everybody else it does not exist."""
-    listings = Listing.objects.editable_by(request.user).select_related("organisation", "province", "ward")
-    return get_object_or_404(listings, reference=reference)
+    form = found.form(instance=listing)
+    context = step_page(listing=listing, kind=listing.kind, step=found, form=form, rows=rows)
+    context |= {"organisation": listing.organisation, "hints": hints_of(listing, found), "echoes": echoes_of(form, {})}
+    return render(request, "catalog/posting/step.html", context)
 
 
 def save(request: HttpRequest, listing: Listing, step: Step) -> HttpResponse:
@@ -90,11 +89,11 @@ def save(request: HttpRequest, listing: Listing, step: Step) -> HttpResponse:
     assert step.form is not None
     form, rows = step.form(request.POST, instance=listing), rows_of(step, listing, request.POST)
     drop_removed(request, rows)
-    stale = None
+    stale, seen = None, own_latest(listing, request.POST.get("page", ""), request.POST.get("version", ""))
     if all([form.is_valid(), *[each.is_valid() for each in rows.values()]]):
         try:
             saved = posting.save_step(
-                listing=listing, by=person(request), now=timezone.now(), seen=request.POST.get("version", ""),
+                listing=listing, by=person(request), now=timezone.now(), seen=seen,
                 values=form.cleaned_data, rows={name: each.values() for name, each in rows.items()},
             )  # fmt: skip
             return after_save(request, saved, step)

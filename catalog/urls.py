@@ -12,6 +12,7 @@ from catalog import (
     suggest_views,
     watch_views,
 )
+from catalog.writing import views as writing_views
 
 app_name = "catalog"
 
@@ -36,6 +37,8 @@ urlpatterns = [
     path("listings/feed/", feed_views.listing_feed, name="listing-feed"),
     path("listings/new/<kind:kind>/", posting_views.create, name="listing-create"),
     path("listings/<str:reference>/edit/<slug:step>/", posting_views.edit, name="listing-edit"),
+    path("listings/<str:reference>/edit/<slug:step>/autosave/", writing_views.autosave_step, name="listing-autosave"),
+    path("listings/preview/", writing_views.preview, name="text-preview"),
     path("listings/<str:reference>/submit/", posting_views.submit, name="listing-submit"),
     path("listings/<str:reference>/files/", file_views.attach, name="listing-files"),
     path("listings/<str:reference>/files/<slug:key>/delete/", file_views.detach, name="attachment-delete"),

@@ -39,6 +39,7 @@ for (const form of document.querySelectorAll("form[data-dirty]")) {
   let dirty = Boolean(form.querySelector("[aria-invalid='true']"));
   form.addEventListener("input", () => { dirty = true; });
   form.addEventListener("submit", () => { dirty = false; });
+  form.addEventListener("saved", () => { dirty = false; });
   window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 }
 

@@ -93,6 +93,12 @@ def option_hint(field: BoundField, value: Any) -> str:
 
 
 @register.filter
+def text_of(texts: dict[str, str] | None, name: str) -> str:
+    """Return the text that stands under a name, or nothing."""
+    return (texts or {}).get(name, "")
+
+
+@register.filter
 def summary_errors(form: forms.BaseForm) -> list[dict[str, Any]]:
     """Return every error of the form with the label and the id of its field."""
     rows: list[dict[str, Any]] = [{"label": "", "text": text, "id": ""} for text in form.non_field_errors()]

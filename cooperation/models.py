@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalog.models import AnyUser, Listing
+from cooperation.report_models import ReportOptOut
 from cooperation.triage_models import Triage
 from matching.models import Suggestion
 
-__all__ = ["Interest", "InterestEvent", "Introduction", "Triage"]
+__all__ = ["Interest", "InterestEvent", "Introduction", "ReportOptOut", "Triage"]
 
 
 class InterestQuerySet(models.QuerySet["Interest"]):

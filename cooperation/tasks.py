@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cooperation import triage
+from cooperation import report_letters, triage
 from cooperation.interests import lapse_overdue
 
 
@@ -17,3 +17,9 @@ def run_triage() -> None:
     """Start the clocks of new needs, and tell of those that have run out."""
     triage.start_clocks(now=timezone.now())
     triage.flag_late(now=timezone.now())
+
+
+@shared_task
+def send_reports() -> None:
+    """Write the monthly letters that are missing."""
+    report_letters.send_due(now=timezone.now())

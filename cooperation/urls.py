@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cooperation import triage_views, views
+from cooperation import report_views, triage_views, views
 
 app_name = "cooperation"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("interests/<int:pk>/accept/", views.accept, name="interest-accept"),
     path("interests/<int:pk>/decline/", views.decline, name="interest-decline"),
     path("interests/<int:pk>/withdraw/", views.withdraw, name="interest-withdraw"),
+    path("listings/<str:reference>/answers/", report_views.listing_report, name="listing-report"),
+    path("desk/reports/letters/", report_views.choose_letters, name="report-letters"),
+    path("mail/reports/<str:token>/", report_views.report_stop, name="report-stop"),
     path("triage/", triage_views.triage_list, name="triage"),
     path("triage/<str:reference>/", triage_views.triage_detail, name="triage-detail"),
     path("triage/<str:reference>/officer/", triage_views.triage_take, name="triage-take"),

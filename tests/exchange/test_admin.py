@@ -31,7 +31,7 @@ TECHNICAL = {
     "accounts.membershipevent",
     "catalog.referencecounter", "catalog.listingreminder", "catalog.listingindex", "catalog.term",
     "catalog.vectorcache", "catalog.comparison", "catalog.target", "catalog.ipright", "matching.listingmatch",
-    "matching.digestentry",
+    "matching.digestentry", "cooperation.reportoptout", "accounts.departure",
 }  # fmt: skip
 SECRETS = ["bi-mat-totp", "khoa-phien-", "scrypt$", "pbkdf2", "Công thức bí mật", "Ghi chú nội bộ"]
 MOST_QUERIES = 20

@@ -72,6 +72,8 @@ MEMBER = [
     Kind(
         "own-offer", "/desk/listings/?state=published", "supply", (".table th a", "aside a.btn--2[href*='/listings/']")
     ),
+    Kind("report", "/desk/listings/?state=published", "demand", (".table th a", "a[href$='/answers/']")),
+    Kind("report-stop-bad", "/mail/reports/forged/", status=404),
     Kind("suggestions", "/desk/listings/?state=published", "demand", (".table th a", "a[href$='/suggestions/']")),
     Kind("watches", "/desk/watches/", "demand"),
     Kind("watch", "/desk/watches/", "demand", ("article h2 a",)),
@@ -101,6 +103,7 @@ STAFF = [
     Kind("queue", "/review/", "officer"),
     Kind("problem-reports", "/review/reports/", "officer"),
     Kind("review", "/review/?group=all", "officer", (".table th a",)),
+    Kind("overview", "/staff/overview/", "officer"),
     Kind("triage", "/triage/", "officer"),
     Kind("triage-need", "/triage/?group=all", "officer", (".table th a",)),
     Kind("triage-unmet", "/triage/?group=gap", "manager", (".table th a",)),

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.membership import keep_an_owner
-from accounts.models import DemoMail, Invitation, JoinRequest, Membership, Organisation, OutboxMessage, User
+from accounts.models import DemoMail, Departure, Invitation, JoinRequest, Membership, Organisation, OutboxMessage, User
 from accounts.security_models import ErasedAddress
 from accounts.throttling import hashed
 
@@ -88,6 +88,7 @@ def end_memberships(user: User) -> None:
         is_active = membership.organisation.state == Organisation.State.ACTIVE
         if membership.role == Membership.Role.OWNER and is_active:
             keep_an_owner(membership)
+        Departure.objects.create(user=user, organisation=membership.organisation)
         membership.delete()
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import active, membership
 from accounts.models import Invitation, JoinRequest, Membership, Organisation
-from accounts.organisation_forms import InviteForm, JoinForm, RoleForm
+from accounts.organisation_forms import InviteForm, JoinForm, RoleForm, SuccessorForm
 from accounts.permissions import can_answer_requests, role_in
 from accounts.requests import person
 from accounts.throttling import throttled
@@ -41,7 +41,10 @@ def members_page(request: HttpRequest, organisation: Organisation, form: InviteF
     context = {
         "organisation": organisation,
         "is_owner": is_owner,
-        "memberships": organisation.memberships.select_related("user").order_by("role", "user__full_name"),
+        "memberships": (
+            memberships := list(organisation.memberships.select_related("user").order_by("role", "user__full_name"))
+        ),
+        "writers": [each for each in memberships if each.can_edit and each.user.is_active],
         "roles": Membership.Role.choices,
         "form": form,
     }
@@ -101,6 +104,10 @@ def change_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("accounts:organisation-members", slug=slug)
 
 
+def successor_gone() -> str:
+    return _("Whoever takes over has to be an owner or editor. Please choose again; nothing was changed.")
+
+
 def last_owner() -> str:
     return _("An organisation needs at least one owner. Please make somebody else an owner first.")
 
@@ -110,9 +117,15 @@ def last_owner() -> str:
 def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     organisation = own_organisation(request, slug, owner=True)
     member = get_object_or_404(Membership, pk=pk, organisation=organisation)
+    form = SuccessorForm(request.POST, membership=member)
+    if not form.is_valid():
+        messages.error(request, successor_gone())
+        return redirect("accounts:organisation-members", slug=slug)
     try:
-        membership.remove_member(membership=member, by=person(request))
+        membership.remove_member(membership=member, by=person(request), successor=form.chosen())
         messages.success(request, _("The membership is ended."))
+    except membership.BadSuccessor:
+        messages.error(request, successor_gone())
     except membership.LastOwner:
         messages.error(request, last_owner())
     return redirect("accounts:organisation-members", slug=slug)

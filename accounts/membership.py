@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Case, QuerySet, When
 
 from accounts import emails
-from accounts.models import Invitation, JoinRequest, Membership, Organisation, User
+from accounts.models import Departure, Invitation, JoinRequest, Membership, Organisation, User
 from accounts.organisations import SAME_PRESS, TaxCodeKnown, create_organisation
 from accounts.permissions import can_answer_requests, is_owner
 
@@ -40,6 +41,10 @@ class InvitationClosed(Exception):
 
 class WrongAddress(Exception):
     """The invitation was sent to another address."""
+
+
+class BadSuccessor(Exception):
+    """Whoever takes over has to be another member who may write for the organisation."""
 
 
 class LastOwner(Exception):
@@ -162,12 +167,22 @@ def change_role(*, membership: Membership, by: User, role: str) -> Membership:
 
 
 @transaction.atomic
-def remove_member(*, membership: Membership, by: User) -> None:
-    """An owner ends somebody's membership."""
+def remove_member(*, membership: Membership, by: User, successor: User | None = None) -> None:
+    """An owner ends somebody's membership; their listings pass to the successor, else to an owner."""
     organisation = lock(membership.organisation)
     if not is_owner(by, organisation):
         raise NotAllowed
-    end(membership)
+    if successor is not None and not successors(membership).filter(user=successor).exists():
+        raise BadSuccessor
+    end(membership, successor=successor)
+
+
+def successors(membership: Membership) -> QuerySet[Membership]:
+    """Who may take over what a member looked after, owners first."""
+    others = Membership.objects.filter(
+        organisation=membership.organisation_id, role__in=[Role.OWNER, Role.EDITOR], user__is_active=True
+    ).exclude(user=membership.user_id)
+    return others.order_by(Case(When(role=Role.OWNER, then=0), default=1), "created_at", "pk")
 
 
 @transaction.atomic
@@ -180,9 +195,10 @@ def leave(*, user: User, organisation: Organisation) -> None:
     end(membership)
 
 
-def end(membership: Membership) -> None:
+def end(membership: Membership, *, successor: User | None = None) -> None:
     if membership.role == Role.OWNER:
         keep_an_owner(membership)
+    Departure.objects.create(user=membership.user, organisation=membership.organisation, successor=successor)
     membership.delete()
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import quiet_hours
+from accounts.departure_models import Departure
 from accounts.mail_models import DemoMail, OutboxMessage
 from accounts.security_models import ThrottleHit
 from accounts.text_models import Consent, SiteText
@@ -27,6 +28,7 @@ from taxonomy.models import Concept
 __all__ = [
     "Consent",
     "DemoMail",
+    "Departure",
     "Invitation",
     "JoinRequest",
     "Membership",

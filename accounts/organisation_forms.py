@@ -10,7 +10,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import LineField, PhoneField, TaxCodeField
-from accounts.models import Language, Membership, Organisation
+from accounts.membership import successors
+from accounts.models import Language, Membership, Organisation, User
 from taxonomy.models import Concept
 
 if TYPE_CHECKING:
@@ -177,6 +178,22 @@ class InviteForm(forms.Form):
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(choices=Membership.Role)
+
+
+class SuccessorForm(forms.Form):
+    """Who takes over the listings of a member who goes; nobody chosen means an owner."""
+
+    successor = forms.ModelChoiceField(queryset=Membership.objects.none(), required=False)
+
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        successor = self.fields["successor"]
+        assert isinstance(successor, forms.ModelChoiceField)
+        successor.queryset = successors(membership)
+
+    def chosen(self) -> User | None:
+        found = self.cleaned_data["successor"]
+        return found.user if found else None
 
 
 ROLE_HINTS = {

@@ -147,6 +147,7 @@ HAPPENED = {
     "withdraw": _("Withdrawn by the organisation"),
     "fulfil": _("Partner found"),
     "expire": _("Expired"),
+    "contact_changed": _("Contact person changed"),
     "triage_matches": _("The connection point sent fitting offers"),
     "triage_expert": _("The connection point named an expert"),
     "triage_point": _("The connection point named another connection point"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from catalog import arrivals, problem_reports, reminding, shortlisting, watch_letters, watching
+from catalog import arrivals, handover, problem_reports, reminding, shortlisting, watch_letters, watching
 from catalog.indexing import await_other_models, index_awaiting
 from catalog.publishing import expire_overdue
 
@@ -65,3 +65,9 @@ def forget_erased_watches() -> None:
 def forget_reporters() -> None:
     """Remove the addresses in problem reports that no answer needs any more."""
     problem_reports.forget_addresses(now=timezone.now())
+
+
+@shared_task
+def hand_over_listings() -> None:
+    """Give the listings of people who left to their successors."""
+    handover.hand_over(now=timezone.now())

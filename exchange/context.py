@@ -93,6 +93,7 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
     ]
     if person.is_officer:
         links += [
+            (_("Overview"), reverse("exchange:overview")),
             (_("Needs awaiting an answer"), reverse("cooperation:triage")),
             (_("Organisations to verify"), reverse("accounts:organisations-to-check")),
             (_("Requests to join"), reverse("accounts:join-requests")),

@@ -19,6 +19,7 @@ from exchange import (
     listing_page,
     listing_views,
     organisation_views,
+    overview_views,
     pair_actions,
     pair_views,
     quality_views,
@@ -36,6 +37,8 @@ shell_patterns = (
     [
         path("", views.home, name="home"),
         path("desk/", views.desk, name="desk"),
+        path("staff/overview/", overview_views.overview_page, name="overview"),
+        path("staff/overview/excel/", overview_views.overview_excel, name="overview-excel"),
         path("for-you/", for_you_views.for_you_page, name="for-you"),
         path("listings/<str:reference>/suggestions/", suggestion_views.suggestion_list, name="suggestions"),
         path("suggestions/best/", best_pairs_views.best_pairs, name="best-pairs"),

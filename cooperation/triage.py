@@ -116,7 +116,8 @@ def end(
         triage.save()
         triage.matches.set(offers)
         mark_emailed(suggestions=offers, side="need", now=now)
-        said = [", ".join(each.offer.reference for each in offers), named, note]
+        # An expert's name stands in the letter and the row alone: the history can never be changed.
+        said = [", ".join(each.offer.reference for each in offers), note]
         publishing.record(
             triage.need,
             action=f"triage_{outcome}",

@@ -93,6 +93,7 @@ MEMBER = [
 ]
 ACCOUNT = [
     Kind("settings", "/account/settings/", "demand"),
+    Kind("own-data", "/account/data/", "demand"),
     Kind("email", "/account/email/", "demand"),
     Kind("password", "/account/password/change/", "demand"),
     Kind("second-factor", "/account/2fa/", "demand"),

@@ -1,0 +1,84 @@
+"""All that the portal holds about a person, for their own copy: one entry for each way a table refers to people."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+
+from accounts.models import User
+
+OWN = ("email", "full_name", "title", "phone", "language", "role", "suggestion_mail", "letters_per_week", "quiet_hours",
+       "date_joined", "last_login")  # fmt: skip
+#: (table, how it refers to the person) → what of a row is theirs.
+PARTS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("account.EmailAddress", "user"): ("email", "verified", "primary"),
+    ("mfa.Authenticator", "user"): ("type", "created_at", "last_used_at"),
+    ("usersessions.UserSession", "user"): ("created_at", "last_seen_at", "ip", "user_agent"),
+    ("admin.LogEntry", "user"): ("action_time",),
+    ("accounts.Membership", "user"): ("organisation__name_vi", "role", "created_at"),
+    ("accounts.Departure", "user"): ("organisation__name_vi", "at"),
+    ("accounts.Departure", "successor"): ("organisation__name_vi", "at"),
+    ("accounts.Consent", "user"): ("purpose", "is_given", "wording", "text__version", "at"),
+    ("accounts.JoinRequest", "user"): ("organisation__name_vi", "message", "state", "created_at", "decided_at"),
+    ("accounts.JoinRequest", "decided_by"): ("organisation__name_vi", "state", "decided_at"),
+    ("accounts.Invitation", "invited_by"): ("organisation__name_vi", "role", "created_at"),
+    ("accounts.Invitation", "accepted_by"): ("organisation__name_vi", "role", "accepted_at"),
+    ("accounts.OutboxMessage", "user"): ("kind", "to", "subject", "text", "created_at", "sent_at"),
+    ("accounts.Organisation", "verified_by"): ("name_vi", "verified_at"),
+    ("accounts.SiteText", "created_by"): ("key", "version"),
+    ("catalog.Listing", "created_by"): ("reference", "title", "state", "created_at"),
+    ("catalog.Listing", "contact"): ("reference", "title", "state"),
+    ("catalog.Listing", "officer"): ("reference", "title", "state"),
+    ("catalog.Listing", "trl_verified_by"): ("reference", "trl_verified_at"),
+    ("catalog.Attachment", "uploaded_by"): ("listing__reference", "name"),
+    ("catalog.Revision", "submitted_by"): ("listing__reference", "number", "submitted_at"),
+    ("catalog.Review", "officer"): ("revision__listing__reference", "decision", "comment", "decided_at"),
+    ("catalog.ListingEvent", "actor"): ("listing__reference", "action", "note", "at"),
+    ("catalog.DisclosureOpening", "user"): ("listing__reference", "what", "at"),
+    ("catalog.ProblemReport", "reporter"): ("listing__reference", "reason", "text", "email", "reported_at"),
+    ("catalog.ProblemReport", "settled_by"): ("listing__reference", "note", "settled_at"),
+    ("catalog.SavedListing", "user"): ("listing__reference", "saved_at"),
+    ("catalog.SavedListing", "saved_by"): ("listing__reference", "saved_at"),
+    ("catalog.SavedNote", "author"): ("saved__listing__reference", "text", "at"),
+    ("catalog.Watch", "owner"): ("name", "address", "rhythm", "created_at", "looked_at"),
+    ("matching.DigestEntry", "user"): ("at",),
+    ("matching.Answer", "by"): (
+        "suggestion__need__reference", "suggestion__offer__reference", "answer", "reason", "note", "at"
+    ),
+    ("matching.PairBlock", "blocked_by"): ("need__reference", "offer__reference", "note", "blocked_at"),
+    ("matching.PairBlock", "lifted_by"): ("need__reference", "offer__reference", "lift_note", "lifted_at"),
+    ("matching.WeightSet", "created_by"): ("version", "note", "created_at"),
+    ("matching.Refit", "wanted_by"): ("wanted_at",),
+    ("cooperation.Interest", "sent_by"): ("listing__reference", "pitch", "fit", "questions", "state", "sent_at"),
+    ("cooperation.Interest", "answered_by"): ("listing__reference", "state", "reason", "answer_note", "answered_at"),
+    ("cooperation.InterestEvent", "actor"): ("interest__listing__reference", "to_state", "note", "at"),
+    ("cooperation.Introduction", "by"): ("suggestion__need__reference", "suggestion__offer__reference", "words", "at"),
+    ("cooperation.Triage", "officer"): ("need__reference", "due_on"),
+    ("cooperation.Triage", "ended_by"): ("need__reference", "outcome", "note", "ended_at"),
+    ("cooperation.ReportOptOut", "user"): ("at",),
+}  # fmt: skip
+#: Earlier versions of rows that are in the copy, and rights that the role implies.
+LEFT_OUT = {
+    "accounts.UserEvent", "accounts.OrganisationEvent", "accounts.MembershipEvent", "pghistory.MiddlewareEvents",
+    "accounts.User_groups", "accounts.User_user_permissions",
+}  # fmt: skip
+
+
+def own_data(user: User, *, now: datetime) -> dict[str, Any]:
+    """The copy as plain values; what is empty is left out."""
+    parts = {f"{label} ({by})": rows_of(user, label, by) for label, by in PARTS}
+    person = {name: getattr(user, name) for name in OWN}
+    return {"made_at": now, "person": person, **{name: rows for name, rows in parts.items() if rows}}
+
+
+def rows_of(user: User, label: str, by: str) -> list[dict[str, Any]]:
+    model = apps.get_model(label)
+    return list(model._default_manager.filter(**{by: user}).order_by("pk").values(*PARTS[label, by]))
+
+
+def as_json(data: dict[str, Any]) -> str:
+    return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)

@@ -24,6 +24,8 @@ from taxonomy.models import Concept
 
 SALT = "cooperation.reports"
 KIND = "report"
+#: Of the month; whoever could not be written to by then reads the page.
+LAST_DAY = 7
 
 
 class BadToken(Exception):
@@ -52,24 +54,23 @@ def last_month(today: date) -> tuple[date, Period]:
 
 def send_due(*, now: datetime) -> int:
     """Write the letters of the month that are missing; run twice, side by side or again after a kill, each is one."""
-    month, period = last_month(timezone.localdate(now))
-    by_owner: dict[Organisation, list[Listing]] = defaultdict(list)
-    for listing in Listing.objects.published(timezone.localdate(now)).select_related("organisation__kind"):
-        by_owner[listing.organisation].append(listing)
-    found = reports([listing for listings in by_owner.values() for listing in listings], period=period)
+    today = timezone.localdate(now)
+    if today.day > LAST_DAY:
+        return 0
+    month, period = last_month(today)
+    public = Listing.objects.published(today)
+    found = reports(list(public.order_by().values_list("pk", flat=True)), period=period)
     told = {pk: report for pk, report in found.items() if not report.is_empty}
-    return sum(
-        write_to_members(organisation, [(each, told[each.pk]) for each in listings if each.pk in told], month, now=now)
-        for organisation, listings in by_owner.items()
-    )
+    by_owner: dict[Organisation, list[tuple[Listing, Report]]] = defaultdict(list)
+    for listing in public.filter(pk__in=told).select_related("organisation__kind").order_by("organisation", "pk"):
+        by_owner[listing.organisation].append((listing, told[listing.pk]))
+    return sum(write_to_members(organisation, rows, month, now=now) for organisation, rows in by_owner.items())
 
 
 def write_to_members(
     organisation: Organisation, rows: Sequence[tuple[Listing, Report]], month: date, *, now: datetime
 ) -> int:
     """To each member who looks after the listings, has no letter of this month and is not in quiet hours."""
-    if not rows:
-        return 0
     members = recipients_of(organisation)
     keys = {member.pk: f"report/{organisation.pk}/{month:%Y-%m}/{member.pk}" for member in members}
     known = set(OutboxMessage.objects.filter(key__in=keys.values()).values_list("key", flat=True))

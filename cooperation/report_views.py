@@ -33,13 +33,15 @@ def listing_report(request: HttpRequest, reference: str) -> HttpResponse:
     listing = get_object_or_404(listings.exclude(published_at=None), reference=reference)
     now = timezone.now()
     month, period = report_letters.last_month(timezone.localdate(now))
-    ever = reports([listing], period=(SINCE_EVER, now))[listing.pk]
+    ever = reports([listing.pk], period=(SINCE_EVER, now))[listing.pk]
     names = report_letters.reason_names()
     context = {
         "listing": listing,
         "figures": figures(ever),
         "month": month,
-        "month_figures": figures(reports([listing], period=period)[listing.pk]) if was_there(listing, period) else None,
+        "month_figures": figures(reports([listing.pk], period=period)[listing.pk])
+        if was_there(listing, period)
+        else None,
         "reasons": [{"label": names.get(code, code), "value": count} for code, count in ever.reasons],
         "declined": ever.declined,
         "advice": [

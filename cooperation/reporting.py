@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Count, Q
 
-from catalog.models import Listing
 from cooperation.models import Interest
 from matching.models import Answer, Suggestion
 
@@ -40,9 +39,8 @@ class Report:
         return not (self.suggested or self.received or self.answers)
 
 
-def reports(listings: Iterable[Listing], *, period: Period) -> dict[int, Report]:
+def reports(ids: Collection[int], *, period: Period) -> dict[int, Report]:
     """By listing, in a fixed number of queries."""
-    ids = [listing.pk for listing in listings]
     found: dict[int, Report] = defaultdict(Report, {pk: Report() for pk in ids})
     for own, other in (("need", "offer"), ("offer", "need")):
         count_suggested(found, own, ids, period)

@@ -27,7 +27,7 @@ EVER = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 
 
 def report_of(listing: Listing) -> Report:
-    return reports([listing], period=EVER)[listing.pk]
+    return reports([listing.pk], period=EVER)[listing.pk]
 
 
 def decline(need: Listing, reason: str, *, now: datetime) -> None:
@@ -72,7 +72,7 @@ def test_an_interest_of_ones_own_that_was_declined_is_an_answer(now: datetime) -
 def test_only_the_period_counts(now: datetime) -> None:
     need = make_published("need", now=now)
     decline(need, "price", now=now)
-    before = reports([need], period=(EVER[0], now - timedelta(days=1)))[need.pk]
+    before = reports([need.pk], period=(EVER[0], now - timedelta(days=1)))[need.pk]
     assert before.is_empty
     assert not report_of(need).is_empty
 
@@ -83,7 +83,7 @@ def test_reports_take_the_same_queries(now: datetime, count: int, django_assert_
     for need in needs:
         decline(need, "price", now=now)
     with django_assert_num_queries(5):
-        reports(needs, period=EVER)
+        reports([need.pk for need in needs], period=EVER)
 
 
 def test_there_is_advice_for_every_reason() -> None:
@@ -121,6 +121,12 @@ def test_one_letter_a_month_with_the_most_frequent_reason_and_advice(now: dateti
 def test_a_month_without_anything_to_tell_has_no_letter(now: datetime) -> None:
     decline(make_published("need", now=now), "price", now=now)
     assert report_letters.send_due(now=datetime(2027, 1, 5, 2, 0, tzinfo=UTC)) == 0
+
+
+def test_late_in_the_month_nothing_is_written_any_more(now: datetime) -> None:
+    decline(make_published("need", now=now), "price", now=now)
+    assert report_letters.send_due(now=LATER + timedelta(days=7)) == 0
+    assert report_letters.send_due(now=LATER + timedelta(days=6)) == 2
 
 
 def test_quiet_hours_are_kept_and_the_letter_comes_afterwards(now: datetime) -> None:

@@ -14,6 +14,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from catalog.audience.anonymity import exposure_of
+from catalog.audience.levels import levels_of
+from catalog.audience.wording import warning_of
 from catalog.completeness import label_of, missing_fields, needed_fields, texts_with_contact_details
 from catalog.disclosure import Protected
 from catalog.duplicates import Twin, twins_for_owner
@@ -98,10 +101,17 @@ def field_part(form: StepForm, field: BoundField, *, needed: set[str]) -> Part:
         "label": label,
         "has_preview": field.name in MARKDOWN,
         "example": form.examples.get(field.name, ""),
+        "bad_example": form.bad_examples.get(field.name, ""),
+        "original": original_of(form, field.name),
         "groups": groups,
         "boxes": isinstance(field.field.widget, forms.RadioSelect),
         "columns": isinstance(field.field.widget, forms.CheckboxSelectMultiple),
     }
+
+
+def original_of(form: StepForm, name: str) -> str:
+    """The text that a field of the second language renders."""
+    return str(getattr(form.instance, name.removesuffix("_alt"))) if name.endswith("_alt") else ""
 
 
 def concept_groups(field: BoundField) -> list[dict[str, Any]]:
@@ -125,6 +135,15 @@ def concept_groups(field: BoundField) -> list[dict[str, Any]]:
         number = sum(concept.code in chosen for concept in members)
         groups.append({"label": root.name, "options": options, "count": number})
     return groups
+
+
+def offer_codes(parts: list[Part], suggested: dict[str, list[str]]) -> None:
+    """Put suggested codes that are not chosen yet beside the groups they stand in."""
+    for item in (item for part in parts for item in part.get("fields", [])):
+        codes = suggested.get(item["field"].name, [])
+        options = {option["value"]: option for group in item["groups"] for option in group["options"]}
+        known = [options[code] for code in codes if code in options]
+        item["suggested"] = [option for option in known if not option["checked"]]
 
 
 def errors_of(form: StepForm, rows: dict[str, Rows]) -> list[dict[str, Any]]:
@@ -186,6 +205,8 @@ def render_check(
         "total": len(steps_of(listing.kind)),
         "missing": missing,
         "findings": groups_of(findings_of(listing), listing, link=lambda name: place_url(listing, name)),
+        "levels": levels_of(listing, files),
+        "exposure": warning_of(exposure_of(listing)),
         "twins": twins,
         "distinct_form": distinct or DistinctForm(),
         "attachments": files,

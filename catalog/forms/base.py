@@ -79,6 +79,8 @@ class StepForm(ListingForm):
     layout: ClassVar[Layout] = ()
     #: A good answer per field, shown on demand.
     examples: ClassVar[dict[str, Any]] = {}
+    #: An answer that says too little, beside the good one.
+    bad_examples: ClassVar[dict[str, Any]] = {}
     use_required_attribute = False
 
     class Meta:

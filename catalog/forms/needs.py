@@ -21,7 +21,19 @@ class ProblemForm(StepForm):
             "12 ponds of 2,000 m². Samples travel 120 km to a laboratory and take two days; in 2025 three crops, about "
             "40 tonnes, were lost before the result came."
         ),
+        "summary": _("We need to know within two hours, at the pond, whether shrimp carry EHP."),
+        "description": _(
+            "A cooperative of 14 households. A worker without training takes the samples; the result should be read "
+            "without a laboratory. We would try it on three ponds for one crop before we buy."
+        ),
         "tried": _("Two quick tests from abroad: they found the disease only once the shrimp were visibly ill."),
+    }
+    bad_examples: ClassVar[dict[str, Any]] = {
+        "title": _("Looking for modern technology for shrimp"),
+        "summary": _("We need a good solution as soon as possible."),
+        "present_state": _("Shrimp often die and we lose a lot of money."),
+        "description": _("Please contact us for details."),
+        "tried": _("Nothing works."),
     }
 
     class Meta:
@@ -61,6 +73,11 @@ class NeedConditionsForm(StepForm):
     )  # fmt: skip
     examples: ClassVar[dict[str, Any]] = {
         "constraints": _("Single-phase power only, a room of 6 m², salt air; staff without laboratory training."),
+        "keywords": _("shrimp, EHP, quick test, pond"),
+    }
+    bad_examples: ClassVar[dict[str, Any]] = {
+        "constraints": _("It must be cheap and easy to use."),
+        "keywords": _("technology, solution, quality, cheap"),
     }
 
     class Meta:

@@ -24,6 +24,20 @@ class TechnologyForm(StepForm):
             "H2S below 150 ppm at 70 m³/h; VND 220 per m³ of gas, a third of activated carbon; "
             "pellets are renewed on site with air."
         ),
+        "summary": _("Takes H2S out of biogas to below 150 ppm at a third of the cost of activated carbon."),
+        "description": _(
+            "A two-stage tower filled with iron-coated laterite. Drawings, pellets for two years and one week of "
+            "training are handed over; a local workshop can build the tower."
+        ),
+        "applications": _("In use at four pig farms of 1,000 to 3,000 animals; also for landfill gas and breweries."),
+    }
+    bad_examples: ClassVar[dict[str, Any]] = {
+        "title": _("Advanced gas treatment technology"),
+        "summary": _("A leading solution of high quality at a competitive price."),
+        "problem": _("Pollution is a pressing issue today."),
+        "description": _("Details will be given on request."),
+        "advantages": _("Modern, efficient, environmentally friendly, highly valued by customers."),
+        "applications": _("For all kinds of enterprises."),
     }
 
     class Meta:
@@ -61,6 +75,7 @@ class EvidenceForm(StepForm):
             "record of acceptance of 12 June 2026, attached."
         ),
     }
+    bad_examples: ClassVar[dict[str, Any]] = {"trl_evidence": _("It has been tested many times with good results.")}
 
     class Meta:
         model = Listing
@@ -84,7 +99,17 @@ class TransferForm(StepForm):
         "economic_effect": _(
             "A farm with 3,000 pigs saves about VND 160 million a year in repairs; paid back in 14 months."
         ),
+        "customers": _("Four pig farms in Hai Phong and Thai Binh, one brewery."),
+        "support": _("Installation in three days, training of two people, spare parts from stock for five years."),
         "partner_sought": _("A mechanical workshop that builds and installs the filters in the Red River Delta."),
+        "keywords": _("biogas, H2S, desulphurisation, pig farm"),
+    }
+    bad_examples: ClassVar[dict[str, Any]] = {
+        "economic_effect": _("Very economical; quickly paid back."),
+        "customers": _("Many large customers at home and abroad."),
+        "support": _("Full support."),
+        "partner_sought": _("Any enterprise that is interested."),
+        "keywords": _("technology, gas, quality, new"),
     }
 
     class Meta:

@@ -16,6 +16,7 @@ from accounts.models import Language, Organisation
 from accounts.permissions import member_required, role_in
 from accounts.requests import person
 from catalog import posting, publishing
+from catalog.coding.suggested import CODED, suggested_codes
 from catalog.completeness import missing_fields
 from catalog.duplicates import twins_for_owner
 from catalog.forms.base import StepForm
@@ -23,7 +24,7 @@ from catalog.forms.distinct import DistinctForm
 from catalog.forms.fields import language
 from catalog.forms.rows import Rows
 from catalog.models import Listing
-from catalog.posting_pages import own_listing, render_check, step_page
+from catalog.posting_pages import offer_codes, own_listing, render_check, step_page
 from catalog.posting_steps import CHECK, Step, find_step, rows_of, step_after, step_url, steps_of
 from catalog.writing.autosave import own_latest
 from catalog.writing.echoes import echoes_of
@@ -80,6 +81,8 @@ def edit(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     rows = rows_of(found, listing, extra=1 if "add" in request.GET else 0)
     form = found.form(instance=listing)
     context = step_page(listing=listing, kind=listing.kind, step=found, form=form, rows=rows)
+    if set(CODED) & set(form.fields):
+        offer_codes(context["parts"], suggested_codes(listing))
     context |= {"organisation": listing.organisation, "hints": hints_of(listing, found), "echoes": echoes_of(form, {})}
     return render(request, "catalog/posting/step.html", context)
 

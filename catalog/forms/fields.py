@@ -174,7 +174,7 @@ class ConceptChoices(SeveralConcepts):
         return value.code if isinstance(value, Concept) else value
 
     def clean(self, value: Any) -> Any:
-        codes = [normalise(str(code)) for code in value or []]
+        codes = list(dict.fromkeys(normalise(str(code)) for code in value or []))
         if len(codes) > self.most:
             raise ValidationError(
                 _("Please choose at most %(max)s; there are now %(now)s."),

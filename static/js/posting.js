@@ -184,3 +184,41 @@ for (const button of document.querySelectorAll("[data-preview]")) {
     if (!place.innerHTML) place.textContent = button.dataset.failed;
   });
 }
+
+/* Codes of a classification: a box that narrows them while one types, and suggestions that tick the code itself. */
+const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replaceAll("đ", "d");
+
+for (const box of document.querySelectorAll("[data-filtered]")) {
+  const codes = box.closest("fieldset");
+  const groups = [...codes.querySelectorAll("details")];
+  const status = box.querySelector("[role=status]");
+  const opened = new Map(groups.map((group) => [group, group.open]));
+  box.hidden = false;
+  const input = box.querySelector("input");
+  input.addEventListener("input", (event) => {
+    event.stopPropagation(); // it is no part of the draft
+    const words = plain(input.value).split(/\s+/).filter(Boolean);
+    let count = 0;
+    for (const group of groups) {
+      const whole = words.every((word) => plain(group.querySelector("summary").textContent).includes(word));
+      let found = 0;
+      for (const choice of group.querySelectorAll("label")) {
+        const fits = whole || words.every((word) => plain(choice.textContent).includes(word));
+        choice.hidden = !fits;
+        found += fits;
+      }
+      group.hidden = found === 0;
+      group.open = words.length ? found > 0 : opened.get(group);
+      count += found;
+    }
+    const text = count ? status.dataset.some.replace("{count}", count) : status.dataset.none;
+    status.textContent = words.length ? text : "";
+  });
+  input.addEventListener("change", (event) => event.stopPropagation());
+  input.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  codes.addEventListener("change", ({ target }) => {
+    for (const twin of codes.querySelectorAll("input[type=checkbox]")) {
+      if (twin !== target && twin.value === target.value) twin.checked = target.checked;
+    }
+  });
+}

@@ -1,0 +1,1 @@
+"""Codes of field and industry proposed for a draft, from its text."""

@@ -24,7 +24,7 @@ settings.configure(
 
 import django  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.urls import path  # noqa: E402
 
@@ -82,11 +82,22 @@ def queue(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(BODIES["queue"])
 
 
+def save(request: HttpRequest, reference: str) -> HttpResponse:
+    """One text of a draft, in a transaction, as plainly as it can be stored."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM catalog_listing WHERE reference = %s FOR UPDATE", [reference])
+        cursor.execute(
+            "UPDATE catalog_listing SET tried = %s WHERE reference = %s", [request.POST.get("tried", ""), reference]
+        )
+    return HttpResponse(BODIES["save"])
+
+
 urlpatterns = [
     path("list", newest),
     path("category", category),
     path("search", search),
     path("queue", queue),
     path("listing/<str:reference>", detail),
+    path("save/<str:reference>", save),
 ]
 application = get_wsgi_application()

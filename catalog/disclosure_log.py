@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
-from catalog.models import DisclosureOpening, Listing
+from catalog.models import Attachment, DisclosureOpening, Listing
 
 #: The latest so many; nobody reads on.
 MOST_SHOWN = 50
@@ -25,10 +26,13 @@ class Opened:
 
 
 def openings_of(listing: Listing) -> list[Opened]:
-    """The latest openings, in a fixed number of queries; people stay unnamed."""
-    rows = list(listing.openings.select_related("organisation").order_by("-at", "-pk")[:MOST_SHOWN])
+    """The latest openings of the listing and its edits, in a fixed number of queries; people stay unnamed."""
+    either = Q(listing=listing) | Q(listing__revision_of=listing)
+    rows = list(
+        DisclosureOpening.objects.filter(either).select_related("organisation").order_by("-at", "-pk")[:MOST_SHOWN]
+    )
     roles = roles_of(rows)
-    files = {f"file {pk}": name for pk, name in listing.attachments.values_list("pk", "name")}
+    files = {f"file {pk}": name for pk, name in Attachment.objects.filter(either).values_list("pk", "name")}
     return [
         Opened(
             row.organisation.name if row.organisation else _("Connection point"),

@@ -69,7 +69,8 @@ def twins(listing: Listing, among: ListingQuerySet) -> list[Twin]:
     language = document.resolved_language()
     raw = _raw_vector(document, language, listing.kind)
     vector = None if raw is None else centred(raw, shipped_means()[mean_name(role_of(listing.kind), language)])
-    standing = among.filter(kind=listing.kind, state__in=STANDING, index__language=language).exclude(pk=listing.pk)
+    others = among.originals().exclude(pk__in=[listing.pk, listing.original_id])
+    standing = others.filter(kind=listing.kind, state__in=STANDING, index__language=language)
     near = _nearest(standing.annotate(words=_shared_words(document, language)), raw)
     measured = [
         Twin(other, likeness(vector, other), other.organisation_id == listing.organisation_id) for other in near

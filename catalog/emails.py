@@ -48,13 +48,15 @@ def decision_context(review: Review, listing: Listing, *, member: User, revise_b
     page = "catalog:listing-detail" if decision == Review.Decision.PUBLISH else "catalog:listing-history"
     values = {
         "title": local_title(listing),
-        "reference": listing.reference,
+        "reference": listing.public_reference,
         "date": date_short(revise_by, member.language),
         "officer": review.officer.full_name if review.officer else "",
     }
-    if listing.valid_until and decision == Review.Decision.PUBLISH:
-        values["date"] = date_short(listing.valid_until, member.language)
-    opening, closing = decision_texts(decision, is_person=is_person)
+    valid_until = listing.revision_of.valid_until if listing.revision_of else listing.valid_until
+    if valid_until and decision == Review.Decision.PUBLISH:
+        values["date"] = date_short(valid_until, member.language)
+    texts = edit_texts if listing.is_edit else decision_texts
+    opening, closing = texts(decision, is_person=is_person)
     return {
         "listing": listing,
         "comment": "" if decision == Review.Decision.PUBLISH else review.comment,
@@ -62,7 +64,7 @@ def decision_context(review: Review, listing: Listing, *, member: User, revise_b
         "opening": opening % values,
         "closing": closing % values,
         "action_label": _("Open the listing"),
-        "action_url": settings.SITE_URL + reverse(page, args=[listing.reference]),
+        "action_url": settings.SITE_URL + reverse(page, args=[listing.public_reference]),
         "why": _("your organisation submitted this listing"),
     }
 
@@ -71,6 +73,27 @@ def greeting(listing: Listing, member: User, *, is_person: bool) -> str:
     if is_person:
         return _("Dear %(full_name)s,") % {"full_name": member.full_name}
     return _("Dear %(organisation)s,") % {"organisation": listing.organisation.name}
+
+
+def edit_texts(decision: Review.Decision, *, is_person: bool) -> tuple[str, str]:
+    """First and last sentence of the letter about an edit of a listing that is public."""
+    if decision == Review.Decision.PUBLISH:
+        return (
+            _("The changes to “%(title)s” are now public."),
+            _("The listing stays public until %(date)s."),
+        )
+    if decision == Review.Decision.REQUEST_CHANGES:
+        return (
+            _("We have read the changes to “%(title)s” and ask for the revision below before we publish them."),
+            pgettext("person", "Please send the revised listing by %(date)s. %(officer)s is glad to help.")
+            if is_person
+            else _("Please send the revised listing by %(date)s. %(officer)s is glad to help."),
+        )
+    closing = _("Until then the listing stays as it was. If you need help, please contact %(officer)s.")
+    if decision == Review.Decision.HOLD:
+        return _("We have read the changes to “%(title)s” and put them on hold for the reason below."), closing
+    closing = _("The listing stays as it was. If you need help, please contact %(officer)s.")
+    return _("We have read the changes to “%(title)s” and cannot publish them for the reason below."), closing
 
 
 def decision_texts(decision: Review.Decision, *, is_person: bool) -> tuple[str, str]:

@@ -70,7 +70,7 @@ def serve(request: HttpRequest, key: str, name: str) -> HttpResponseBase:  # noq
     """A file to whom it is open; what the address calls it does not matter."""
     attachment = get_object_or_404(Attachment.objects.select_related("listing__organisation"), key=key)
     listing = attachment.listing
-    if not Listing.objects.visible_to(request.user).filter(pk=listing.pk).exists():
+    if not Listing.objects.with_edits_visible_to(request.user).filter(pk=listing.pk).exists():
         raise Http404
     if not (attachment in visible_attachments(listing, request.user) or may_review(request.user, attachment)):
         raise Http404

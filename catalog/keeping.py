@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog import publishing
-from catalog.models import Listing, ListingEvent, State
+from catalog.editing import OpenEdit, edit_of
+from catalog.models import Listing, ListingEvent, Revision, State
 from catalog.posting_steps import CHECK, step_url
+from catalog.revising.comparing import base_among
+from catalog.revising.wording import changed_labels
 from taxonomy.formats import by, date_long, until
 
 SOON_DAYS = 30
@@ -31,7 +35,9 @@ class NextAction:
 
 
 def next_action(listing: Listing, *, today: date) -> NextAction:
-    """The one thing that moves the listing on."""
+    """The one thing that moves the listing on; an edit under way goes before all else."""
+    if edit := edit_of(listing):
+        return finishing(listing, edit)
     if listing.is_editable:
         text = gettext("Complete and submit") if listing.state == State.DRAFT else gettext("Revise and submit again")
         tone = "" if listing.state == State.DRAFT else "soon"
@@ -48,6 +54,19 @@ def next_action(listing: Listing, *, today: date) -> NextAction:
     }
     text, label = waiting.get(State(listing.state), ("", ""))
     return NextAction(text, url=history_url(listing) if label else "", label=label)
+
+
+def finishing(listing: Listing, edit: OpenEdit) -> NextAction:
+    """An edit is written to its end, then read, then decided on."""
+    if edit.is_editable:
+        is_begun = edit.state == State.DRAFT
+        text = gettext("Finish the edit and submit it") if is_begun else gettext("Revise the edit and submit it again")
+        return NextAction(text, "", "" if is_begun else "soon", edit.check_url, gettext("Continue"))
+    if edit.state == State.ON_HOLD:
+        text, label = gettext("The connection point has a question"), gettext("Read it")
+        return NextAction(text, url=history_url(listing), label=label)
+    due = by(edit.due_on, language()) if edit.due_on else ""
+    return NextAction(gettext("The connection point reads the edit"), due)
 
 
 def keeping_alive(listing: Listing, *, valid_until: date, today: date) -> NextAction:
@@ -92,7 +111,7 @@ OWNER_ACTIONS: dict[str, tuple[Any, Any, Any, str]] = {
     "renew": (
         _("Renew for 12 months"),
         _("Is everything in this listing still correct?"),
-        _("It then stays public for another 12 months."),
+        _("Renewed, it stays public for another 12 months."),
         "",
     ),
     "fulfil": (
@@ -152,6 +171,20 @@ HAPPENED = {
     "triage_expert": _("The connection point named an expert"),
     "triage_point": _("The connection point named another connection point"),
     "triage_gap": _("Put on the list of unmet needs"),
+    "edit": _("Edit begun"),
+    "discard": _("Edit taken back"),
+    "settings": _("Contact person or openness to interests changed"),
+    "change": _("Edit published"),
+    "copy": _("Copied from an earlier listing"),
+}
+#: The same for the edit of a published listing.
+HAPPENED_TO_EDIT = {
+    "submit": _("Edit submitted for review"),
+    "claim": _("Review of the edit begun"),
+    "hand_over": _("Handed over to another officer"),
+    "request_changes": _("Changes to the edit requested"),
+    "hold": _("Edit put on hold"),
+    "reject": _("Edit not accepted"),
 }
 
 
@@ -160,8 +193,16 @@ INTERNAL_NOTES = {"hand_over"}
 
 
 def timeline_of(listing: Listing, *, for_officer: bool = False) -> list[dict[str, Any]]:
-    """Everything that happened, in plain words, and what comes next; what officers write to each other is for them."""
-    items = [event_item(event, for_officer=for_officer) for event in listing.events.select_related("actor")]
+    """Everything that happened to a listing and its edits, in plain words, and what comes next.
+
+    What officers write to each other is for them.
+    """
+    root = listing.original_id
+    of_both = ListingEvent.objects.filter(Q(listing=root) | Q(listing__revision_of=root))
+    events = list(of_both.select_related("actor", "revision").order_by("at", "pk"))
+    told = [event for event in events if event.listing_id == root or event.action in HAPPENED_TO_EDIT]
+    changed = changes_by_revision(listing, [event.revision for event in events if event.revision], root=root)
+    items = [event_item(listing, event, changed=changed, for_officer=for_officer) for event in told]
     if items:
         items[-1]["state"] = (
             "now" if listing.state not in (State.WITHDRAWN, State.FULFILLED, State.REJECTED) else "done"
@@ -175,12 +216,25 @@ def timeline_of(listing: Listing, *, for_officer: bool = False) -> list[dict[str
     return items
 
 
-def event_item(event: ListingEvent, *, for_officer: bool = False) -> dict[str, Any]:
-    by_whom = event.actor.full_name if event.actor else gettext("the system")
-    return {
-        "title": HAPPENED.get(event.action, event.action),
+def changes_by_revision(listing: Listing, revisions: Iterable[Revision], *, root: int) -> dict[int, list[str]]:
+    """Number of a revision → names of the fields in which it differs from the one before it: see `base_of`."""
+    known = {revision.number: revision for revision in revisions}
+    pairs = [(revision, base_among(known.values(), revision, root=root)) for revision in known.values()]
+    return {new.number: changed_labels(listing, old.content, new.content) for new, old in pairs if old is not None}
+
+
+def event_item(
+    listing: Listing, event: ListingEvent, *, changed: dict[int, list[str]], for_officer: bool
+) -> dict[str, Any]:
+    names = HAPPENED if event.listing_id == listing.original_id else HAPPENED_TO_EDIT
+    item = {
+        "title": names.get(event.action, event.action),
         "state": "done",
         "at": event.at,
-        "by": by_whom,
+        "by": event.actor.full_name if event.actor else gettext("the system"),
         "text": "" if event.action in INTERNAL_NOTES and not for_officer else event.note,
     }
+    if event.action == "submit" and event.revision is not None and (fields := changed.get(event.revision.number)):
+        item["changed"] = ", ".join(fields)
+        item["url"] = reverse("catalog:listing-revision", args=[listing.public_reference, event.revision.number])
+    return item

@@ -116,6 +116,10 @@ class ReferenceCounter(models.Model):
         return f"{self.kind} {self.year}: {self.last}"
 
 
+#: States of an edit that is under way: being written, or with the officers.
+OPEN_STATES = (State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED, State.ON_HOLD)
+#: States in which a listing that was published can be edited, and which an edit itself never has.
+REVISABLE_STATES = (State.PUBLISHED, State.PAUSED, State.EXPIRED)
 #: States in which officers or the public work with a listing's text: it is indexed.
 INDEXED_STATES = (State.SUBMITTED, State.IN_REVIEW, State.ON_HOLD, State.PUBLISHED)
 #: The index is missing, or older than the listing; what `indexing` has seen carries the listing's own time stamp.
@@ -135,14 +139,27 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """What the public sees: published and still valid."""
         return self.filter(state=State.PUBLISHED, valid_until__gte=today or timezone.localdate())
 
+    def originals(self) -> ListingQuerySet:
+        """Listings proper: without the edits of published ones, which stand beside them until they are decided on."""
+        return self.filter(revision_of__isnull=True)
+
     def of(self, user: AnyUser) -> ListingQuerySet:
         """Listings of the organisations the person belongs to."""
+        return self.with_edits_of(user).originals()
+
+    def with_edits_of(self, user: AnyUser) -> ListingQuerySet:
+        """The same and the edits of published ones, each a row of its own."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(organisation__memberships__user=user)
 
     def visible_to(self, user: AnyUser) -> ListingQuerySet:
         """Published ones for everybody, all of one's own organisations, and what was submitted for officers."""
+        found = self.with_edits_visible_to(user)
+        return found.originals() if user.is_authenticated else found
+
+    def with_edits_visible_to(self, user: AnyUser) -> ListingQuerySet:
+        """The same and the edits of such listings; a constraint keeps these from ever being public."""
         public = Q(pk__in=Listing.objects.published().values("pk"))
         if not user.is_authenticated:
             return self.filter(public)
@@ -151,7 +168,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.filter(public | Q(organisation__in=Organisation.objects.of(user)))
 
     def editable_by(self, user: AnyUser) -> ListingQuerySet:
-        """Listings the person may change: an owner or editor of the organisation."""
+        """Listings and edits the person may write: an owner or editor of the organisation."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(
@@ -185,8 +202,13 @@ class Listing(models.Model):
     """A technology offer or need.
 
     For an offer `trl` is what the owner claims and the amounts are the price; for a need, the minimum and the budget.
+    A row with `revision_of` is an edit of a listing that was published: text on its way through the same forms and the
+    same queue, taken over into the listing when an officer publishes it.
     """
 
+    revision_of = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, editable=False, related_name="edits", verbose_name=_("edit of")
+    )
     kind = models.CharField(_("Kind"), max_length=5, choices=Kind)
     reference = models.CharField(_("Reference"), max_length=24, unique=True)
     state = models.CharField(_("State"), max_length=20, choices=State, default=State.DRAFT)
@@ -312,6 +334,15 @@ class Listing(models.Model):
                 name="listing_published_complete",
             ),
             models.CheckConstraint(
+                condition=Q(revision_of__isnull=True) | ~Q(state__in=["published", "paused", "expired", "fulfilled"]),
+                name="listing_edit_never_public",
+            ),
+            models.UniqueConstraint(
+                fields=["revision_of"],
+                condition=Q(state__in=["draft", "submitted", "in_review", "changes_requested", "on_hold"]),
+                name="listing_one_open_edit",
+            ),
+            models.CheckConstraint(
                 condition=Q(is_anonymous=False) | Q(kind="need"), name="listing_only_needs_anonymous"
             ),
         ]
@@ -340,7 +371,22 @@ class Listing(models.Model):
         return f"{self.reference} {self.title}".strip()
 
     def get_absolute_url(self) -> str:
-        return reverse("catalog:listing-detail", args=[self.reference])
+        """The page for everybody; an edit has none, so it leads to its listing's."""
+        return reverse("catalog:listing-detail", args=[self.public_reference])
+
+    @property
+    def public_reference(self) -> str:
+        """The number people know; of an edit the one of its listing."""
+        return self.revision_of.reference if self.revision_of is not None else self.reference
+
+    @property
+    def is_edit(self) -> bool:
+        return self.revision_of_id is not None
+
+    @property
+    def original_id(self) -> int:
+        """The key of the listing that an edit is of; else its own."""
+        return self.revision_of_id or self.pk
 
     @property
     def is_offer(self) -> bool:

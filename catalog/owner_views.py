@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,9 +17,10 @@ from accounts.permissions import member_required
 from accounts.requests import person
 from catalog import posting, publishing
 from catalog.disclosure_log import openings_of
+from catalog.editing import edit_of, with_open_edit
 from catalog.forms.files import ReasonForm
 from catalog.keeping import done_message, next_action, owner_actions, state_tabs, timeline_of
-from catalog.models import Listing, State
+from catalog.models import REVISABLE_STATES, Listing, ListingEvent, State
 from catalog.permissions import can_edit
 from catalog.posting_pages import own_listing
 
@@ -32,9 +34,12 @@ def own_listings(request: HttpRequest) -> HttpResponse:
     listings = Listing.objects.of(request.user).select_related("organisation").order_by("-updated_at", "-pk")
     state = request.GET.get("state", "")
     shown = listings.filter(state=state) if state in State.values else listings
-    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(with_open_edit(shown), PER_PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
-    rows = [{"listing": listing, "next": next_action(listing, today=today)} for listing in page.object_list]
+    rows = [
+        {"listing": listing, "edit": edit_of(listing), "next": next_action(listing, today=today)}
+        for listing in page.object_list
+    ]
     context = {
         "page": page,
         "rows": rows,
@@ -49,14 +54,28 @@ def own_listings(request: HttpRequest) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest, reference: str) -> HttpResponse:
     """All that happened to a listing, and what its owner can do now."""
-    listings = Listing.objects.of(request.user).select_related("organisation", "officer")
-    return history_page(request, get_object_or_404(listings, reference=reference))
+    listing = known(request, reference)
+    if listing.is_edit:
+        return redirect("catalog:listing-history", listing.public_reference)
+    return history_page(request, listing)
+
+
+def known(request: HttpRequest, reference: str) -> Listing:
+    """A listing or an edit of the person's organisations, with what its history needs of an open edit."""
+    listings = Listing.objects.with_edits_of(request.user).select_related("organisation", "officer", "revision_of")
+    return get_object_or_404(with_open_edit(listings), reference=reference)
 
 
 def history_page(request: HttpRequest, listing: Listing, reason_form: ReasonForm | None = None) -> HttpResponse:
     may_edit = can_edit(request.user, listing)
+    comments = ListingEvent.objects.filter(Q(listing=listing) | Q(listing__revision_of=listing))
+    edit = edit_of(listing)
     context: dict[str, Any] = {
         "listing": listing,
+        "edit": edit,
+        "may_edit": may_edit,
+        "is_renewed_by_edit": publishing.is_renewed_by_edit(listing, today=timezone.localdate()),
+        "can_revise": may_edit and listing.state in REVISABLE_STATES,
         "timeline": timeline_of(listing),
         "openings": openings_of(listing),
         "actions": owner_actions(listing) if may_edit else [],
@@ -64,7 +83,7 @@ def history_page(request: HttpRequest, listing: Listing, reason_form: ReasonForm
         "can_continue": may_edit and listing.is_editable,
         "next": next_action(listing, today=timezone.localdate()),
         "reason_form": reason_form or ReasonForm(),
-        "comment": listing.events.filter(action__in=["request_changes", "hold", "reject"]).last(),
+        "comment": comments.filter(action__in=["request_changes", "hold", "reject"]).last(),
     }
     return render(request, "catalog/own/history.html", context, status=422 if reason_form is not None else 200)
 
@@ -74,9 +93,11 @@ def history_page(request: HttpRequest, listing: Listing, reason_form: ReasonForm
 def act(request: HttpRequest, reference: str, action: str) -> HttpResponse:
     """Pause, publish again, renew, withdraw, close with success, or throw a draft away."""
     listing = own_listing(request, reference)
+    if listing.is_edit:
+        raise Http404
     form = ReasonForm(request.POST) if action == "withdraw" else None
     if form is not None and not form.is_valid():
-        return history_page(request, listing, form)
+        return history_page(request, known(request, reference), form)
     note = form.cleaned_data["reason"] if form is not None else ""
     try:
         if action == "delete":

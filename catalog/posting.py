@@ -26,6 +26,7 @@ from catalog.models import (
     Target,
 )
 from catalog.permissions import can_edit
+from catalog.revising.carried_files import forget_files
 from catalog.uploads import CheckedFile
 
 #: What the owner writes; states, officer, verification and dates of the listing's life are not among them.
@@ -98,7 +99,7 @@ def just_started(
 ) -> Listing | None:
     """The draft with this very text that the same person began a moment ago: a button pressed twice makes one."""
     written = {name: values[name] for name in EDITABLE & set(values)}
-    drafts = Listing.objects.filter(kind=kind, organisation=organisation, created_by=by, state=State.DRAFT)
+    drafts = Listing.objects.originals().filter(kind=kind, organisation=organisation, created_by=by, state=State.DRAFT)
     return drafts.filter(created_at__gt=now - SAME_PRESS, **written).first()
 
 
@@ -172,13 +173,8 @@ def detach(*, attachment: Attachment, by: User) -> None:
     """Remove a file; its content goes once the removal is certain."""
     with transaction.atomic():
         open_for_writing(attachment.listing, by=by)
-        forget_file(attachment)
+        forget_files([attachment])
         attachment.delete()
-
-
-def forget_file(attachment: Attachment) -> None:
-    storage, name = attachment.file.storage, attachment.file.name
-    transaction.on_commit(lambda: storage.delete(str(name)))
 
 
 def delete_draft(*, listing: Listing, by: User) -> None:
@@ -187,6 +183,5 @@ def delete_draft(*, listing: Listing, by: User) -> None:
         listing = open_for_writing(listing, by=by)
         if listing.state != State.DRAFT or listing.revisions.exists():
             raise NotEditable(f"{listing.reference} is {listing.state}")
-        for attachment in listing.attachments.all():
-            forget_file(attachment)
+        forget_files(listing.attachments.all())
         listing.delete()

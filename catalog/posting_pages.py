@@ -32,6 +32,7 @@ from catalog.models import Kind, Listing
 from catalog.posting import version_of
 from catalog.posting_steps import CHECK, Step, place_of, step_items, step_url, steps_of
 from catalog.presenting import body_of
+from catalog.revising.comparing import changes_so_far
 from taxonomy.models import Concept
 from taxonomy.templatetags.fields import summary_errors
 
@@ -42,8 +43,9 @@ MARKDOWN = ("description", "description_alt")
 
 def own_listing(request: HttpRequest, reference: str) -> Listing:
     """A listing the person may write; for everybody else it does not exist."""
-    listings = Listing.objects.editable_by(request.user).select_related("organisation", "province", "ward")
-    return get_object_or_404(listings, reference=reference)
+    listings = Listing.objects.editable_by(request.user)
+    related = listings.select_related("organisation", "province", "ward", "revision_of")
+    return get_object_or_404(related, reference=reference)
 
 
 def step_page(
@@ -55,7 +57,7 @@ def step_page(
     return {
         "listing": listing,
         "kind": kind,
-        "heading": heading(kind),
+        "heading": heading(kind, listing),
         "step": step,
         "number": number,
         "total": len(steps),
@@ -70,7 +72,9 @@ def step_page(
     }
 
 
-def heading(kind: str) -> str:
+def heading(kind: str, listing: Listing | None) -> str:
+    if listing is not None and listing.is_edit:
+        return _("Edit a published listing")
     return _("Post a technology offer") if kind == Kind.OFFER else _("Post a technology need")
 
 
@@ -199,7 +203,8 @@ def render_check(
     if twins is None:
         twins = [] if missing else twins_for_owner(listing)
     context = body_of(listing, attachments=files) | {
-        "heading": heading(listing.kind),
+        "heading": heading(listing.kind, listing),
+        "changes": changes_so_far(listing) if listing.is_edit else None,
         "steps": step_items(listing, listing.kind, CHECK, lacking_steps(listing)),
         "number": len(steps_of(listing.kind)),
         "total": len(steps_of(listing.kind)),

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.active import active_organisation
-from accounts.models import Language, Organisation
+from accounts.models import Language, Organisation, User
 from accounts.permissions import member_required, role_in
 from accounts.requests import person
-from catalog import posting, publishing
+from catalog import editing, posting, publishing
 from catalog.coding.suggested import CODED, suggested_codes
 from catalog.completeness import missing_fields
 from catalog.duplicates import twins_for_owner
@@ -123,7 +123,7 @@ def after_save(request: HttpRequest, listing: Listing, step: Step) -> HttpRespon
     if "remove" in request.POST:
         return redirect(step_url(listing, step.slug))
     if "later" in request.POST:
-        messages.success(request, _("Draft %(reference)s is saved.") % {"reference": listing.reference})
+        messages.success(request, _("Draft %(reference)s is saved.") % {"reference": listing.public_reference})
         return redirect("catalog:own-listings")
     return redirect(step_url(listing, step_after(listing.kind, step.slug).slug))
 
@@ -142,14 +142,26 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
         return render_check(request, listing, twins=found, distinct=form)
     try:
         note = form.note(found) if found else ""
-        publishing.submit(listing=listing, by=person(request), now=timezone.now(), note=note)
+        sent = submitted(listing, by=person(request), note=note)
     except (publishing.Incomplete, publishing.ContactInText):
         messages.error(request, _("Something is still missing. Please complete what is listed below."))
         return redirect(step_url(listing, CHECK))
     except publishing.WrongState:
         messages.info(request, _("This listing has been submitted already, or its state has changed."))
+    except editing.Unchanged:
+        messages.info(request, _("Nothing has been changed yet, so there is nothing to submit."))
+        return redirect(step_url(listing, CHECK))
     else:
-        messages.success(
-            request, _("%(reference)s is submitted. You will be told by e-mail.") % {"reference": reference}
-        )
-    return redirect("catalog:listing-history", reference)
+        messages.success(request, sent % {"reference": listing.public_reference})
+    return redirect("catalog:listing-history", listing.public_reference)
+
+
+def submitted(listing: Listing, *, by: User, note: str) -> str:
+    """Hand a listing or an edit over; returns what came of it, in a sentence."""
+    now = timezone.now()
+    if not listing.is_edit:
+        publishing.submit(listing=listing, by=by, now=now, note=note)
+        return _("%(reference)s is submitted. You will be told by e-mail.")
+    if editing.submit_edit(edit=listing, by=by, now=now, note=note) is None:
+        return _("%(reference)s is changed. An officer does not have to read this.")
+    return _("The edit of %(reference)s is submitted. You will be told by e-mail.")

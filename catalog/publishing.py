@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import Organisation, User
 from catalog import emails
 from catalog.completeness import REQUIRED, missing_fields, texts_with_contact_details
 from catalog.models import (
-    CONTENT_FIELDS,
+    OPEN_STATES,
+    REVISABLE_STATES,
     Kind,
     Listing,
     ListingEvent,
@@ -26,10 +26,16 @@ from catalog.models import (
     State,
 )
 from catalog.permissions import can_edit, can_review
+from catalog.revising.applying import take_over
+from catalog.revising.carried_files import forget_files
+from catalog.revising.frozen import content_hash, content_of
 from taxonomy.models import Holiday
 from taxonomy.working_days import add_working_days
 
 __all__ = ["REQUIRED", "TRANSITIONS", "missing_fields"]
+
+#: An edit that is published this near to the end of a validity, or after it, also renews the listing.
+RENEWED_BY_EDIT = timedelta(days=60)
 
 
 class PublishingError(Exception):
@@ -210,10 +216,12 @@ def decide(
             defaults={"officer": by, "decision": decision, "comment": comment, "decided_at": now, **(scores or {})},
         )
         listing.officer = by
-        if decision == Review.Decision.PUBLISH:
+        if decision == Review.Decision.PUBLISH and listing.revision_of is None:
             listing.published_at = now
-            listing.valid_until = timezone.localdate(now) + timedelta(days=settings.LISTING_VALID_DAYS)
+            listing.valid_until = valid_from(now)
         move(listing, action, by=by, now=now, note=comment, revision=revision)
+        if decision == Review.Decision.PUBLISH and listing.revision_of is not None:
+            change(listing.revision_of, listing, revision=revision, by=by, now=now, note=comment)
         revise_by = working_day(timezone.localdate(now), settings.REVIEW_WORKING_DAYS)
         emails.decision_made(review=review, listing=listing, revise_by=revise_by)
     return review
@@ -229,9 +237,59 @@ def change_state(*, listing: Listing, action: str, by: User, now: datetime, note
         if TRANSITIONS[action].needs_reason and not note.strip():
             raise ReasonRequired(action)
         if action == "renew":
-            listing.valid_until = timezone.localdate(now) + timedelta(days=settings.LISTING_VALID_DAYS)
+            listing.valid_until = valid_from(now)
         move(listing, action, by=by, now=now, note=note)
+        if action in ("withdraw", "fulfil"):
+            close_edit(listing, by=by, now=now)
     return listing
+
+
+def change(original: Listing, edit: Listing, *, revision: Revision, by: User, now: datetime, note: str = "") -> None:
+    """Put an edit that was decided on into the place of the text that is public.
+
+    Number, date of publication and validity stay. Only where the validity nears its end or is over does it begin anew:
+    owner and officer have just gone through all of it.
+    """
+    if original.state not in REVISABLE_STATES:
+        raise WrongState(original, "change")
+    source = original.state
+    take_over(original, edit, revision=revision)
+    original.officer = by
+    if is_renewed_by_edit(original, today=timezone.localdate(now)):
+        original.valid_until = valid_from(now)
+        original.state = State.PUBLISHED if source == State.EXPIRED else source
+    save_state(original, now=now)
+    record(original, action="change", source=source, by=by, now=now, note=note, revision=revision)
+
+
+def close_edit(original: Listing, *, by: User, now: datetime, action: str = "") -> bool:
+    """End the edit that is under way: a draft is deleted, one that officers have read is kept as withdrawn.
+
+    `action` stands in the listing's history; without one the closing speaks for itself. The listing is locked.
+    """
+    edit = original.edits.select_for_update().filter(state__in=OPEN_STATES).first()
+    if edit is None:
+        return False
+    if action:
+        record(original, action=action, source=original.state, by=by, now=now)
+    if edit.revisions.exists():
+        source, edit.state = edit.state, State.WITHDRAWN
+        save_state(edit, now=now)
+        record(edit, action="withdraw", source=source, by=by, now=now)
+    else:
+        forget_files(edit.attachments.all())
+        edit.delete()
+    return True
+
+
+def is_renewed_by_edit(listing: Listing, *, today: date) -> bool:
+    """Whether an edit that is published now renews the listing, too."""
+    return listing.valid_until is not None and listing.valid_until <= today + RENEWED_BY_EDIT
+
+
+def valid_from(now: datetime) -> date:
+    """The last day of a validity that begins now."""
+    return timezone.localdate(now) + timedelta(days=settings.LISTING_VALID_DAYS)
 
 
 def expire_overdue(*, now: datetime) -> int:
@@ -252,9 +310,9 @@ def possible_actions(listing: Listing, *, for_officer: bool) -> list[str]:
 
 
 def freeze(listing: Listing, *, by: User, now: datetime) -> Revision:
-    """The listing's content as a new revision."""
+    """The listing's content as a new revision; those of its edits are counted with its own."""
     content = content_of(listing)
-    last = listing.revisions.order_by("-number").values_list("number", flat=True).first() or 0
+    last = Revision.objects.of(listing.original_id).aggregate(last=Max("number"))["last"] or 0
     return Revision.objects.create(
         listing=listing,
         number=last + 1,
@@ -265,30 +323,16 @@ def freeze(listing: Listing, *, by: User, now: datetime) -> Revision:
     )
 
 
-def content_of(listing: Listing) -> dict[str, Any]:
-    """All that an officer decides on, as plain JSON values."""
-    content: dict[str, Any] = {name: plain(getattr(listing, name)) for name in CONTENT_FIELDS}
-    for name in ("fields", "industries", "forms"):
-        content[name] = sorted(getattr(listing, name).values_list("code", flat=True))
-    content["province"] = listing.province.code if listing.province else ""
-    content["ward"] = listing.ward.code if listing.ward else ""
-    content["targets"] = list(listing.targets.values("name", "value", "unit", "is_must"))
-    content["comparisons"] = list(listing.comparisons.values("indicator", "ours", "best", "unit", "proof"))
-    content["ip_rights"] = list(listing.ip_rights.values("kind__code", "number", "status", "territory"))
-    content["attachments"] = list(listing.attachments.values("name", "sha256", "level"))
-    return content
-
-
-def plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def content_hash(content: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
 def lock(listing: Listing) -> Listing:
-    return Listing.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=listing.pk)
+    """The listing's locked row; of an edit also the row of the listing it changes, which is the older one."""
+    rows = Listing.objects.select_for_update(of=("self",)).select_related("organisation").order_by("pk")
+    if listing.revision_of_id is None:
+        return rows.get(pk=listing.pk)
+    found = {row.pk: row for row in rows.filter(pk__in=[listing.revision_of_id, listing.pk])}
+    if listing.pk not in found:
+        raise Listing.DoesNotExist(listing.reference)
+    found[listing.pk].revision_of = found[listing.revision_of_id]
+    return found[listing.pk]
 
 
 def check(listing: Listing, action: str, *, by: User) -> None:
@@ -303,7 +347,10 @@ def check(listing: Listing, action: str, *, by: User) -> None:
 def move(
     listing: Listing, action: str, *, by: User, now: datetime, note: str = "", revision: Revision | None = None
 ) -> ListingEvent:
-    source, listing.state = listing.state, TRANSITIONS[action].target
+    target = TRANSITIONS[action].target
+    if listing.is_edit and target == State.PUBLISHED:
+        target = State.ARCHIVED  # its text lives on in the listing it was an edit of
+    source, listing.state = listing.state, target
     save_state(listing, now=now)
     return record(listing, action=action, source=source, by=by, now=now, note=note, revision=revision)
 

@@ -87,7 +87,7 @@ def queue(chosen: QueueFilter, *, officer: User) -> ListingQuerySet:
     """The listings of a group in their order, with the number of their latest revision as `revision_number`."""
     found = Listing.objects.filter(in_group(chosen.group, officer), narrowed(chosen))
     latest = Revision.objects.filter(listing=OuterRef("pk")).order_by("-number").values("number")[:1]
-    found = found.select_related("organisation", "officer").annotate(revision_number=Subquery(latest))
+    found = found.select_related("organisation", "officer", "revision_of").annotate(revision_number=Subquery(latest))
     return found.order_by(*SORTS[chosen.sort])
 
 

@@ -8,6 +8,7 @@ import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,14 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def of(self, original: int) -> RevisionQuerySet:
+        """Those of a listing and of all its edits, which share one row of numbers; `Listing.original_id` names it."""
+        return self.filter(Q(listing=original) | Q(listing__revision_of=original))
+
+
 class Revision(models.Model):
-    """A listing's content as it was submitted; what an officer decides on, never changed afterwards."""
+    """A listing's content as it was submitted; what an officer decides on, its content never changed afterwards."""
 
     listing = models.ForeignKey("catalog.Listing", models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
@@ -26,6 +33,8 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("submitted by")
     )
     submitted_at = models.DateTimeField(_("submitted at"))
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("revision")

@@ -23,6 +23,7 @@ from catalog.publishing import possible_actions
 from catalog.queue import WAITING
 from catalog.review_checks import TOLD, checks_of
 from catalog.review_forms import CRITERIA, POINTS, DecisionForm
+from catalog.revising.comparing import changes_of
 from taxonomy.formats import date_short, number
 
 EARLIER = 5
@@ -64,6 +65,8 @@ def review_page(
     actions = possible_actions(listing, for_officer=True) if may_decide else []
     revision = listing.revisions.select_related("review__officer").order_by("-number").first()
     findings = groups_of(findings_of(listing), listing, without=TOLD)
+    protected = confidential(listing, officer=officer, opens=opens, now=now)
+    opens_secret = protected is not None and bool(protected.text)
     return body_of(listing, attachments=readable(listing)) | {
         "revision": revision,
         "form": form or DecisionForm(),
@@ -73,6 +76,7 @@ def review_page(
         "can_claim": "claim" in actions and listing.officer != officer,
         "is_waiting": listing.state in UNDER_REVIEW,
         "due": due_of(listing, today=today),
+        "changes": changes_of(listing, revision, opens_secret=opens_secret),
         "checks": checks_of(listing, language=get_language() or "vi"),
         "findings": findings,
         "hints": sum(len(group["items"]) for group in findings),
@@ -81,7 +85,7 @@ def review_page(
         "organisation_facts": organisation_facts(listing),
         "earlier": earlier_listings(listing),
         "review": review_facts(revision),
-        "protected": confidential(listing, officer=officer, opens=opens, now=now),
+        "protected": protected,
     }
 
 
@@ -102,7 +106,8 @@ def organisation_facts(listing: Listing) -> Facts:
     """What officers know of the organisation; the tax code is for them only."""
     organisation = listing.organisation
     language = get_language() or "vi"
-    counts = organisation.listings.exclude(pk=listing.pk).aggregate(
+    others = Listing.objects.originals().filter(organisation=organisation)
+    counts = others.exclude(pk__in=[listing.pk, listing.original_id]).aggregate(
         sent=Count("pk", filter=~Q(state=State.DRAFT)), public=Count("pk", filter=Q(state=State.PUBLISHED))
     )
     verified = _("not verified")
@@ -124,8 +129,10 @@ def organisation_facts(listing: Listing) -> Facts:
 
 
 def earlier_listings(listing: Listing) -> list[Listing]:
-    others = Listing.objects.filter(organisation=listing.organisation_id).exclude(state=State.DRAFT)
-    return list(others.exclude(pk=listing.pk).order_by("-submitted_at", "-pk")[:EARLIER])
+    """Other listings of the organisation, the latest first."""
+    others = Listing.objects.originals().filter(organisation=listing.organisation_id).exclude(state=State.DRAFT)
+    others = others.exclude(pk__in=[listing.pk, listing.original_id])
+    return list(others.order_by("-submitted_at", "-pk")[:EARLIER])
 
 
 def review_facts(revision: Revision | None) -> dict[str, Any] | None:
@@ -150,7 +157,7 @@ def review_facts(revision: Revision | None) -> dict[str, Any] | None:
 
 def notes_of(listing: Listing) -> list[str]:
     """What an officer wants to know before opening a listing of the queue."""
-    notes = []
+    notes = [_("edit of a published listing")] if listing.is_edit else []
     revisions = getattr(listing, "revision_number", None) or 0
     if revisions > 1:
         notes.append(_("revision %(number)s") % {"number": shown(revisions)})

@@ -97,7 +97,10 @@ def shown_figures(numbers: Figures) -> list[dict[str, Any]]:
 @require_safe
 def review_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """The listing as the public will see it, with everything an officer needs to decide."""
-    return detail_page(request, find(request, reference), opens=request.GET.get("open") == "confidential")
+    listing = find(request, reference)
+    if listing.is_edit and listing.state == State.ARCHIVED:
+        return redirect("catalog:review-detail", listing.public_reference)
+    return detail_page(request, listing, opens=request.GET.get("open") == "confidential")
 
 
 @officer_required
@@ -170,11 +173,12 @@ def detail_page(
 
 
 def find(request: HttpRequest, reference: str) -> Listing:
-    """Any listing that was ever submitted."""
-    listings = Listing.objects.visible_to(request.user).exclude(state=State.DRAFT)
+    """Any listing or edit that was ever submitted."""
+    listings = Listing.objects.with_edits_visible_to(request.user).exclude(state=State.DRAFT)
     known = listings.defer(*HEAVY).select_related(
-        "organisation__kind", "organisation__province", "province", "ward", "contact", "officer", "index"
-    )
+        "organisation__kind", "organisation__province", "province", "ward", "contact", "officer", "index",
+        "revision_of",
+    )  # fmt: skip
     return get_object_or_404(known, reference=reference)
 
 

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from catalog import (
+    edit_views,
     feed_views,
     file_views,
     owner_views,
@@ -39,6 +40,10 @@ urlpatterns = [
     path("listings/<str:reference>/edit/<slug:step>/", posting_views.edit, name="listing-edit"),
     path("listings/<str:reference>/edit/<slug:step>/autosave/", writing_views.autosave_step, name="listing-autosave"),
     path("listings/preview/", writing_views.preview, name="text-preview"),
+    path("listings/<str:reference>/revise/", edit_views.revise, name="listing-revise"),
+    path("listings/<str:reference>/revise/discard/", edit_views.discard, name="listing-edit-discard"),
+    path("listings/<str:reference>/copy/", edit_views.copy, name="listing-copy"),
+    path("listings/<str:reference>/revisions/<int:number>/", edit_views.revision, name="listing-revision"),
     path("listings/<str:reference>/submit/", posting_views.submit, name="listing-submit"),
     path("listings/<str:reference>/files/", file_views.attach, name="listing-files"),
     path("listings/<str:reference>/files/<slug:key>/delete/", file_views.detach, name="attachment-delete"),

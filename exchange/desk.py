@@ -48,11 +48,12 @@ class Desk:
 def desk_of(user: User, *, today: date) -> Desk:
     """The desk of everything the person's organisations have to do, most urgent first."""
     own = Listing.objects.of(user).select_related("organisation")
+    written = Listing.objects.with_edits_of(user).select_related("organisation", "revision_of")
     return Desk(
         interests=waiting_interests(user).select_related("listing").order_by("due_on"),
         introductions=waiting_introductions(user),
-        to_mend=own.filter(state=State.CHANGES_REQUESTED).order_by("-updated_at"),
-        drafts=own.filter(state=State.DRAFT).order_by("-updated_at")[:10],
+        to_mend=written.filter(state=State.CHANGES_REQUESTED).order_by("-updated_at"),
+        drafts=written.filter(state=State.DRAFT).order_by("-updated_at")[:10],
         expiring=own.published(today)
         .filter(valid_until__lte=today + timedelta(days=EXPIRING_DAYS))
         .order_by("valid_until", "pk"),
@@ -112,7 +113,7 @@ def count_waiting(user: User) -> int:
     """The number beside the menu: interests to answer, listings to mend, people who ask to join; in one query."""
     rows = [
         waiting_interests(user),
-        Listing.objects.of(user).filter(state=State.CHANGES_REQUESTED),
+        Listing.objects.with_edits_of(user).filter(state=State.CHANGES_REQUESTED),
         open_join_requests(user).select_related(None),
     ]
     first, *others = (each.order_by().values_list("pk") for each in rows)

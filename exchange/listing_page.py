@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Membership
 from accounts.throttling import throttled
 from catalog.disclosure import open_protected, visible_attachments
-from catalog.models import AnyUser, DisclosureGrant, Listing
+from catalog.models import REVISABLE_STATES, AnyUser, DisclosureGrant, Listing
 from catalog.permissions import granted_levels
 from catalog.presenting import body_of, owner_facts
 from catalog.reading import age_of, readers_of, trl_facts
@@ -67,6 +67,7 @@ def page_of(request: HttpRequest, reference: str) -> dict[str, Any]:
         "shows_owner": shows_owner,
         "owner_facts": owner_facts(listing, shows_owner=shows_owner),
         "can_edit": owns,
+        "can_revise": owns and listing.state in REVISABLE_STATES,
         "can_review": user.is_authenticated and user.is_officer and not role,
         "standing": standing_of(listing, role=role),
         "suggestions": Suggestion.objects.live().for_listing(listing).count() if owns else 0,

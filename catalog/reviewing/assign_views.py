@@ -88,7 +88,7 @@ def chosen_listings(request: HttpRequest) -> list[Listing]:
     """The ticked listings that the officer may see; what is unknown is left out."""
     values = request.POST if request.method == "POST" else request.GET
     references = values.getlist("listing")[:MOST_AT_ONCE]
-    known = Listing.objects.visible_to(request.user).for_results().select_related("officer")
+    known = Listing.objects.with_edits_visible_to(request.user).for_results().select_related("officer")
     return list(known.filter(reference__in=references).order_by("review_due_on", "pk"))
 
 

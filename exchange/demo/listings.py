@@ -22,7 +22,8 @@ from catalog.models import (
     State,
     Target,
 )
-from catalog.publishing import content_hash, content_of, working_day
+from catalog.publishing import working_day
+from catalog.revising.frozen import content_hash, content_of
 from taxonomy.loading import codes
 
 Row = dict[str, Any]

@@ -199,9 +199,10 @@ def timeline_of(listing: Listing, *, for_officer: bool = False) -> list[dict[str
     """
     root = listing.original_id
     of_both = ListingEvent.objects.filter(Q(listing=root) | Q(listing__revision_of=root))
-    events = list(of_both.select_related("actor", "revision").order_by("at", "pk"))
+    events = list(of_both.select_related("actor", "revision").defer("revision__content").order_by("at", "pk"))
     told = [event for event in events if event.listing_id == root or event.action in HAPPENED_TO_EDIT]
-    changed = changes_by_revision(listing, [event.revision for event in events if event.revision], root=root)
+    is_changed = any(event.revision is not None and event.revision.number > 1 for event in events)
+    changed = changes_by_revision(listing, Revision.objects.of(root), root=root) if is_changed else {}
     items = [event_item(listing, event, changed=changed, for_officer=for_officer) for event in told]
     if items:
         items[-1]["state"] = (

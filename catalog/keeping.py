@@ -156,6 +156,7 @@ HAPPENED = {
     "submit": _("Submitted for review"),
     "claim": _("Review begun"),
     "hand_over": _("Handed over to another officer"),
+    "legal_ruling": _("Legal check"),
     "publish": _("Published"),
     "request_changes": _("Changes requested"),
     "hold": _("Put on hold"),
@@ -189,7 +190,7 @@ HAPPENED_TO_EDIT = {
 
 
 #: What officers write to each other in the history.
-INTERNAL_NOTES = {"hand_over"}
+INTERNAL_NOTES = {"hand_over", "legal_ruling"}
 
 
 def timeline_of(listing: Listing, *, for_officer: bool = False) -> list[dict[str, Any]]:

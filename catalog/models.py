@@ -18,6 +18,7 @@ from accounts.models import Language, Organisation, User, no_control_characters
 from catalog.disclosure_models import DisclosureGrant, DisclosureOpening
 from catalog.file_models import Attachment
 from catalog.index_models import CatalogueStamp, ListingIndex, Term, VectorCache, VocabularyWord
+from catalog.legal_models import LegalRuling, TransferRule
 from catalog.reminder_models import ListingReminder
 from catalog.report_models import ProblemReport
 from catalog.review_models import ListingEvent, Review, Revision
@@ -33,6 +34,7 @@ __all__ = [
     "DisclosureGrant",
     "DisclosureOpening",
     "IPRight",
+    "LegalRuling",
     "Listing",
     "ListingEvent",
     "ListingIndex",
@@ -45,6 +47,7 @@ __all__ = [
     "SavedNote",
     "Target",
     "Term",
+    "TransferRule",
     "VectorCache",
     "VocabularyWord",
     "Watch",

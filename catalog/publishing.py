@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from catalog import emails
 from catalog.completeness import REQUIRED, missing_fields, texts_with_contact_details
+from catalog.legal import checking
 from catalog.models import (
     OPEN_STATES,
     REVISABLE_STATES,
@@ -24,6 +25,7 @@ from catalog.models import (
     Review,
     Revision,
     State,
+    TransferRule,
 )
 from catalog.permissions import can_edit, can_review
 from catalog.revising.applying import take_over
@@ -85,6 +87,26 @@ class Taken(PublishingError):
 
 class OutOfDate(PublishingError):
     """The officer decided on a revision that is no longer the latest."""
+
+
+class LegalObstacle(PublishingError):
+    """An entry of the lists of technologies keeps the listing from the public; `rule` is the entry."""
+
+    def __init__(self, rule: TransferRule) -> None:
+        super().__init__(f"{rule.regime}: {rule.name_vi}")
+        self.rule = rule
+
+
+class LegalCheckOpen(LegalObstacle):
+    """No officer has confirmed or rejected yet that the entry concerns the listing."""
+
+
+class ProhibitedTechnology(LegalObstacle):
+    """The transfer is prohibited."""
+
+
+class PermissionMissing(LegalObstacle):
+    """The transfer is restricted, and nobody has permitted the publication in writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +233,8 @@ def decide(
             raise ReasonRequired(action)
         if decision == Review.Decision.PUBLISH and 0 in (scores or {}).values():
             raise BlockingScore(listing.reference)
+        if decision == Review.Decision.PUBLISH:
+            check_law(revision, on=timezone.localdate(now))
         review, _ = Review.objects.update_or_create(
             revision=revision,
             defaults={"officer": by, "decision": decision, "comment": comment, "decided_at": now, **(scores or {})},
@@ -225,6 +249,17 @@ def decide(
         revise_by = working_day(timezone.localdate(now), settings.REVIEW_WORKING_DAYS)
         emails.decision_made(review=review, listing=listing, revise_by=revise_by)
     return review
+
+
+def check_law(revision: Revision, *, on: date) -> None:
+    """Refuse what the lists in force keep from the public."""
+    hint = checking.obstacle(checking.hints_of(revision, TransferRule.objects.in_force(on)))
+    if hint is None:
+        return
+    if hint.is_open:
+        raise LegalCheckOpen(hint.rule)
+    is_prohibited = hint.ruling is not None and hint.ruling.regime == TransferRule.Regime.PROHIBITED
+    raise (ProhibitedTechnology if is_prohibited else PermissionMissing)(hint.rule)
 
 
 def change_state(*, listing: Listing, action: str, by: User, now: datetime, note: str = "") -> Listing:

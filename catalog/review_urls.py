@@ -3,7 +3,8 @@
 from django.urls import path
 
 from catalog import glossary_views, report_views, review_views
-from catalog.reviewing import assign_views
+from catalog.legal import views as legal_views
+from catalog.reviewing import assign_views, ruling_views
 
 urlpatterns = [
     path("review/", review_views.review_queue, name="review-queue"),
@@ -16,7 +17,11 @@ urlpatterns = [
     path("review/glossary/<slug:code>/state/", glossary_views.glossary_state, name="glossary-state"),
     path("review/reports/", report_views.report_list, name="problem-reports"),
     path("review/reports/<int:pk>/", report_views.report_detail, name="problem-report"),
+    path("review/transfer-rules/", legal_views.rule_list, name="transfer-rules"),
+    path("review/transfer-rules/new/", legal_views.rule_add, name="transfer-rule-add"),
+    path("review/transfer-rules/<int:pk>/", legal_views.rule_edit, name="transfer-rule"),
     path("review/<str:reference>/", review_views.review_detail, name="review-detail"),
     path("review/<str:reference>/claim/", review_views.review_claim, name="review-claim"),
+    path("review/<str:reference>/law/", ruling_views.review_rule, name="review-rule"),
     path("review/<str:reference>/decision/", review_views.review_decide, name="review-decide"),
 ]

@@ -19,6 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.permissions import officer_required
 from catalog import publishing
+from catalog.legal.forms import RulingForm
+from catalog.legal.presenting import law_of
 from catalog.models import Listing, Review, State
 from catalog.queue import ALL, GROUPS, MINE, UNASSIGNED, Figures, QueueFilter, figures, main_fields, queue
 from catalog.review_forms import DecisionForm
@@ -135,15 +137,25 @@ def review_decide(request: HttpRequest, reference: str) -> HttpResponse:
     except publishing.ReasonRequired:
         form.ask_for_reason()
         return detail_page(request, listing, form=form, status=422)
-    except publishing.NotAllowed:
-        return detail_page(request, listing, form=form, problem=own_organisation_sentence(), status=403)
-    except publishing.OutOfDate:
-        return detail_page(request, find(request, reference), form=form, problem=out_of_date_sentence(), status=409)
-    except publishing.WrongState:
+    except publishing.PublishingError as refusal:
         listing = find(request, reference)
-        return detail_page(request, listing, form=form, problem=decided_sentence(listing), status=409)
+        problem, status = refused(refusal, listing)
+        return detail_page(request, listing, form=form, problem=problem, status=status)
     messages.success(request, str(DONE[Review.Decision(form.cleaned_data["decision"])]) % {"reference": reference})
     return redirect("catalog:review-queue")
+
+
+def refused(refusal: publishing.PublishingError, listing: Listing) -> tuple[str, int]:
+    """Why a decision was not taken, in a sentence, and the status to answer with."""
+    if isinstance(refusal, publishing.LegalObstacle):
+        return legal_sentence(refusal), 422
+    if isinstance(refusal, publishing.NotAllowed):
+        return own_organisation_sentence(), 403
+    if isinstance(refusal, publishing.OutOfDate):
+        return out_of_date_sentence(), 409
+    if isinstance(refusal, publishing.WrongState):
+        return decided_sentence(listing), 409
+    raise refusal
 
 
 def decide(listing: Listing, form: DecisionForm, *, by: User) -> None:
@@ -162,6 +174,7 @@ def detail_page(
     listing: Listing,
     *,
     form: DecisionForm | None = None,
+    ruling_form: RulingForm | None = None,
     problem: str = "",
     opens: bool = False,
     status: int = 200,
@@ -169,6 +182,7 @@ def detail_page(
     context = review_page(
         listing, officer=signed_in(request), form=form, opens=opens, now=timezone.now(), today=timezone.localdate()
     )
+    context["law"] = law_of(context["revision"], may_decide=context["may_decide"], form=ruling_form)
     return render(request, "catalog/review/detail.html", context | {"problem": problem}, status=status)
 
 
@@ -185,6 +199,23 @@ def find(request: HttpRequest, reference: str) -> Listing:
 def signed_in(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
+
+
+def legal_sentence(obstacle: publishing.LegalObstacle) -> str:
+    """Why the lists of the law keep a listing from the public, and what to do."""
+    sentences = {
+        publishing.LegalCheckOpen: _(
+            "“%(name)s” may concern this listing. Please confirm or reject it under “Legal check” first."
+        ),
+        publishing.ProhibitedTechnology: _(
+            "“%(name)s” is prohibited from transfer and was confirmed for this listing: it cannot be published."
+        ),
+        publishing.PermissionMissing: _(
+            "“%(name)s” is restricted and was confirmed for this listing. It can be published once the permission is"
+            " written down under “Legal check”."
+        ),
+    }
+    return sentences[type(obstacle)] % {"name": obstacle.rule.name}
 
 
 def own_organisation_sentence() -> str:

@@ -76,7 +76,8 @@ def is_browsing(request: HttpRequest) -> bool:
 def queue_item(request: HttpRequest) -> dict[str, Any]:
     url = reverse("catalog:review-queue")
     waiting = SimpleLazyObject(lambda: Listing.objects.awaiting_review().count())
-    current = request.path.startswith(url) and not request.path.startswith(reverse("catalog:glossary"))
+    elsewhere = (reverse("catalog:glossary"), reverse("catalog:transfer-rules"))
+    current = request.path.startswith(url) and not request.path.startswith(elsewhere)
     return item(request, _("Waiting for review"), url, current=current) | {"count": waiting}
 
 
@@ -98,6 +99,7 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
             (_("Organisations to verify"), reverse("accounts:organisations-to-check")),
             (_("Requests to join"), reverse("accounts:join-requests")),
             (_("Glossary"), reverse("catalog:glossary")),
+            (_("Lists of technologies"), reverse("catalog:transfer-rules")),
             (_("Pairs without an answer"), reverse("exchange:best-pairs")),
             (_("Two listings"), reverse("exchange:pair")),
             (_("Weights of the score"), reverse("matching:weights")),

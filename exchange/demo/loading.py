@@ -17,6 +17,7 @@ from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
 from accounts.models import Membership, Organisation, SiteText, User
 from accounts.organisations import sort_key
 from catalog.embedding_cache import load_vectors
+from catalog.models import TransferRule
 from exchange.demo.interests import load_consents, load_interests
 from exchange.demo.listings import load_listings
 from exchange.demo.shortlists import load_shortlists
@@ -25,6 +26,8 @@ from exchange.demo.watches import load_watches
 from taxonomy.loading import codes
 
 DATA = Path(__file__).parent / "data"
+
+DEMO_SOURCE = "Dữ liệu minh họa; trước khi dùng phải thay bằng danh mục đang có hiệu lực"
 
 FAMILY_NAMES = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô"]
 MIDDLE_NAMES = ["Thị", "Văn", "Minh", "Thu", "Quốc", "Ngọc", "Đức", "Hải"]
@@ -46,6 +49,7 @@ def load_demo() -> None:
     for key in SiteText.Key.values:
         texts.load_first(key)
     load_consents(people, now=now)
+    load_transfer_rules(now=now)
     rows = read_lines("offers-*.jsonl") + read_lines("needs-*.jsonl")
     listings = load_listings(rows, organisations, people, now=now)
     load_interests(read_lines("interests.jsonl"), listings, organisations, people, now=now)
@@ -53,6 +57,14 @@ def load_demo() -> None:
     load_shortlists(read_lines("shortlists.jsonl"), listings, organisations, people, now=now)
     load_watches(people, now=now)
     load_vectors(DATA / "vectors.npz")
+
+
+def load_transfer_rules(*, now: datetime) -> None:
+    """Entries that show how the legal check works; a department enters the lists as they are in force."""
+    TransferRule.objects.bulk_create(
+        TransferRule(source=DEMO_SOURCE, valid_from=(now - timedelta(days=400)).date(), **row)
+        for row in read_lines("transfer_rules.jsonl")
+    )
 
 
 def load_organisations(*, now: datetime) -> dict[str, Organisation]:

@@ -15,10 +15,12 @@ from catalog.models import (
     Attachment,
     DisclosureGrant,
     DisclosureOpening,
+    LegalRuling,
     Listing,
     ProblemReport,
     SavedListing,
     SavedNote,
+    TransferRule,
     WatchHit,
 )
 from cooperation.models import Interest, InterestEvent, Introduction, Triage
@@ -93,6 +95,16 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     guest = make_organisation(f"Xưởng cơ khí {number}", kind="enterprise")
     DisclosureGrant.objects.create(listing=offer, organisation=guest, level="interest", granted_at=now)
     DisclosureOpening.objects.create(listing=offer, user=need.contact, organisation=guest, what="contact", at=now)
+    rule = TransferRule.objects.create(
+        regime="restricted",
+        name_vi=f"Công nghệ {number}",
+        source="Phụ lục II",
+        words=["biến đổi gen"],
+        valid_from=now.date(),
+    )
+    LegalRuling.objects.create(
+        revision=need.revisions.get(), rule=rule, regime="restricted", verdict="concerned", by=need.officer, at=now
+    )
     ProblemReport.objects.create(listing=offer, reason="wrong", text="Giá đã đổi.", fingerprint=f"{number}")
     saved = SavedListing.objects.create(listing=offer, organisation=guest, saved_by=need.contact, saved_at=now)
     SavedNote.objects.create(saved=saved, author=need.contact, text="Ghi chú nội bộ", at=now)

@@ -24,6 +24,7 @@ from catalog.report_models import ProblemReport
 from catalog.review_models import ListingEvent, Review, Revision
 from catalog.row_models import Comparison, IPRight, Target
 from catalog.shortlist_models import SavedListing, SavedNote
+from catalog.talk_models import FieldComment, ListingMessage
 from catalog.watch_models import AWAITS_ANNOUNCEMENT, Watch, WatchHit
 from taxonomy.models import Concept
 
@@ -33,11 +34,13 @@ __all__ = [
     "Comparison",
     "DisclosureGrant",
     "DisclosureOpening",
+    "FieldComment",
     "IPRight",
     "LegalRuling",
     "Listing",
     "ListingEvent",
     "ListingIndex",
+    "ListingMessage",
     "ListingReminder",
     "ProblemReport",
     "ReferenceCounter",

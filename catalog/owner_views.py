@@ -23,6 +23,8 @@ from catalog.keeping import done_message, next_action, owner_actions, state_tabs
 from catalog.models import REVISABLE_STATES, Listing, ListingEvent, State
 from catalog.permissions import can_edit
 from catalog.posting_pages import own_listing
+from catalog.talking.forms import MessageForm
+from catalog.talking.presenting import comments_to_mend, thread_page
 
 PER_PAGE = 20
 
@@ -66,10 +68,17 @@ def known(request: HttpRequest, reference: str) -> Listing:
     return get_object_or_404(with_open_edit(listings), reference=reference)
 
 
-def history_page(request: HttpRequest, listing: Listing, reason_form: ReasonForm | None = None) -> HttpResponse:
+def history_page(
+    request: HttpRequest,
+    listing: Listing,
+    reason_form: ReasonForm | None = None,
+    *,
+    message_form: MessageForm | None = None,
+) -> HttpResponse:
     may_edit = can_edit(request.user, listing)
     comments = ListingEvent.objects.filter(Q(listing=listing) | Q(listing__revision_of=listing))
     edit = edit_of(listing)
+    may_write = may_edit and listing.state != State.DRAFT
     context: dict[str, Any] = {
         "listing": listing,
         "edit": edit,
@@ -85,7 +94,10 @@ def history_page(request: HttpRequest, listing: Listing, reason_form: ReasonForm
         "reason_form": reason_form or ReasonForm(),
         "comment": comments.filter(action__in=["request_changes", "hold", "reject"]).last(),
     }
-    return render(request, "catalog/own/history.html", context, status=422 if reason_form is not None else 200)
+    context |= {"field_comments": comments_to_mend(listing)}
+    context |= thread_page(listing, reader=person(request), form=message_form, may_write=may_write, now=timezone.now())
+    is_refused = reason_form is not None or message_form is not None
+    return render(request, "catalog/own/history.html", context, status=422 if is_refused else 200)
 
 
 @member_required

@@ -28,15 +28,18 @@ from catalog.forms.maturity import EVIDENCE
 from catalog.forms.rows import Rows
 from catalog.linting.listings import findings_of
 from catalog.linting.showing import groups_of
-from catalog.models import Kind, Listing
+from catalog.models import FieldComment, Kind, Listing
 from catalog.posting import version_of
 from catalog.posting_steps import CHECK, Step, place_of, step_items, step_url, steps_of
 from catalog.presenting import body_of
 from catalog.revising.comparing import changes_so_far
+from catalog.talking.commenting import comments_for_owner
+from catalog.talking.presenting import by_field, comments_to_mend
 from taxonomy.models import Concept
 from taxonomy.templatetags.fields import summary_errors
 
 Part = dict[str, Any]
+Comments = dict[str, list[FieldComment]]
 #: What is shown as Markdown on the listing's page.
 MARKDOWN = ("description", "description_alt")
 
@@ -63,7 +66,7 @@ def step_page(
         "total": len(steps),
         "steps": step_items(listing, kind, step.slug, lacking_steps(listing)),
         "form": form,
-        "parts": parts_of(form, rows, needed=set(needed_fields(kind))),
+        "parts": parts_of(form, rows, needed=set(needed_fields(kind)), comments=comments_of(listing)),
         "errors": errors_of(form, rows),
         "version": version_of(listing) if listing is not None else "",
         "previous": step_url(listing, steps[number - 2].slug) if listing is not None and number > 1 else "",
@@ -85,14 +88,20 @@ def lacking_steps(listing: Listing | None) -> set[str]:
     return {place_of(listing.kind, name) for name in [*missing_fields(listing), *texts_with_contact_details(listing)]}
 
 
-def parts_of(form: StepForm, rows: dict[str, Rows], *, needed: set[str]) -> list[Part]:
+def comments_of(listing: Listing | None) -> Comments:
+    """What the officer wrote on single fields of the text that came back."""
+    return by_field(comments_for_owner(listing)) if listing is not None else {}
+
+
+def parts_of(form: StepForm, rows: dict[str, Rows], *, needed: set[str], comments: Comments) -> list[Part]:
     """The form in the order of its layout: rows of one kind, or one or two fields side by side."""
     parts: list[Part] = []
     for name, fields in form.parts():
         if name:
-            parts.append({"rows": rows.get(name), "needed": name in needed})
+            parts.append({"rows": rows.get(name), "needed": name in needed, "comments": comments.get(name, [])})
         elif fields:
-            parts.append({"fields": [field_part(form, field, needed=needed) for field in fields]})
+            said = [comment for field in fields for comment in comments.get(field.name, [])]
+            parts.append({"fields": [field_part(form, field, needed=needed) for field in fields], "comments": said})
     return parts
 
 
@@ -212,6 +221,7 @@ def render_check(
         "findings": groups_of(findings_of(listing), listing, link=lambda name: place_url(listing, name)),
         "levels": levels_of(listing, files),
         "exposure": warning_of(exposure_of(listing)),
+        "field_comments": comments_to_mend(listing),
         "twins": twins,
         "distinct_form": distinct or DistinctForm(),
         "attachments": files,

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, DurationField, F, Func, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import Aggregate, Count, DurationField, Exists, F, Func, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Concat
 from django.db.models.lookups import Contains
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from catalog.models import Kind, Listing, ListingQuerySet, Review, Revision, State
+from catalog.models import Kind, Listing, ListingMessage, ListingQuerySet, Review, Revision, State
 from catalog.text import normalise, strip_accents
 from taxonomy.models import Concept
 
@@ -84,10 +84,13 @@ class QueueFilter:
 
 
 def queue(chosen: QueueFilter, *, officer: User) -> ListingQuerySet:
-    """The listings of a group in their order, with the number of their latest revision as `revision_number`."""
+    """The listings of a group in their order, with their latest revision’s number and whether a message waits."""
     found = Listing.objects.filter(in_group(chosen.group, officer), narrowed(chosen))
     latest = Revision.objects.filter(listing=OuterRef("pk")).order_by("-number").values("number")[:1]
-    found = found.select_related("organisation", "officer", "revision_of").annotate(revision_number=Subquery(latest))
+    found = found.select_related("organisation", "officer", "revision_of").annotate(
+        revision_number=Subquery(latest),
+        has_message=Exists(ListingMessage.objects.unread_by_officers().filter(listing=OuterRef("pk"))),
+    )
     return found.order_by(*SORTS[chosen.sort])
 
 

@@ -158,6 +158,8 @@ def review_facts(revision: Revision | None) -> dict[str, Any] | None:
 def notes_of(listing: Listing) -> list[str]:
     """What an officer wants to know before opening a listing of the queue."""
     notes = [_("edit of a published listing")] if listing.is_edit else []
+    if getattr(listing, "has_message", False):
+        notes.append(_("new message"))
     revisions = getattr(listing, "revision_number", None) or 0
     if revisions > 1:
         notes.append(_("revision %(number)s") % {"number": shown(revisions)})

@@ -26,6 +26,8 @@ from catalog.queue import ALL, GROUPS, MINE, UNASSIGNED, Figures, QueueFilter, f
 from catalog.review_forms import DecisionForm
 from catalog.review_pages import decided_sentence, due_of, notes_of, review_page
 from catalog.similar import HEAVY
+from catalog.talking.forms import CommentForm, MessageForm
+from catalog.talking.presenting import comments_for_review, thread_page
 
 PER_PAGE = 25
 DONE = {
@@ -175,15 +177,19 @@ def detail_page(
     *,
     form: DecisionForm | None = None,
     ruling_form: RulingForm | None = None,
+    comment_form: CommentForm | None = None,
+    message_form: MessageForm | None = None,
     problem: str = "",
     opens: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    context = review_page(
-        listing, officer=signed_in(request), form=form, opens=opens, now=timezone.now(), today=timezone.localdate()
-    )
-    context["law"] = law_of(context["revision"], may_decide=context["may_decide"], form=ruling_form)
-    return render(request, "catalog/review/detail.html", context | {"problem": problem}, status=status)
+    officer, now = signed_in(request), timezone.now()
+    context = review_page(listing, officer=officer, form=form, opens=opens, now=now, today=timezone.localdate())
+    revision, may_decide = context["revision"], context["may_decide"]
+    context |= {"law": law_of(revision, may_decide=may_decide, form=ruling_form), "problem": problem}
+    context |= comments_for_review(listing, revision, form=comment_form)
+    context |= thread_page(listing, reader=officer, form=message_form, may_write=may_decide, now=now)
+    return render(request, "catalog/review/detail.html", context, status=status)
 
 
 def find(request: HttpRequest, reference: str) -> Listing:

@@ -11,6 +11,7 @@ from catalog import (
     report_views,
     shortlist_views,
     suggest_views,
+    talk_views,
     watch_views,
 )
 from catalog.writing import views as writing_views
@@ -49,6 +50,7 @@ urlpatterns = [
     path("listings/<str:reference>/files/<slug:key>/delete/", file_views.detach, name="attachment-delete"),
     path("listings/<str:reference>/report/", report_views.report_problem, name="report-problem"),
     path("listings/<str:reference>/history/", owner_views.history, name="listing-history"),
+    path("listings/<str:reference>/message/", talk_views.owner_message, name="listing-message"),
     path("listings/<str:reference>/<owner_action:action>/", owner_views.act, name="listing-action"),
     path("listings/<str:reference>/save/", shortlist_views.save, name="listing-save"),
     path("desk/listings/", owner_views.own_listings, name="own-listings"),

@@ -21,7 +21,7 @@ from accounts import mail_admin, sign_in_admin, text_admin
 from accounts.erasure import AlreadyErased, OwnAccount, anonymise
 from accounts.membership import LastOwner, keep_an_owner
 from accounts.models import Consent, Invitation, JoinRequest, Membership, Organisation, User
-from accounts.organisations import sort_key
+from accounts.organisations import sort_key, unverify
 from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, PortalAdmin, ReadOnlyAdmin, ReadOnlyInline
 
 __all__ = ["mail_admin", "sign_in_admin", "text_admin"]
@@ -169,7 +169,7 @@ class OrganisationAdmin(PortalAdmin[Organisation]):
     schemes = {
         "kind": "actor_type", "province": "province", "ward": "ward", "size_class": "size_class", "industries": "vsic",
     }  # fmt: skip
-    readonly_fields = ["slug", "verified_at", "verified_by", "created_at"]
+    readonly_fields = ["slug", "verified_at", "verified_by", "verified_until", "verification_note", "created_at"]
     inlines = [MembershipsOfOrganisation]
     fieldsets = [
         (None, {"fields": ["name_vi", "name_en", "kind", "tax_code", "slug"]}),
@@ -178,7 +178,7 @@ class OrganisationAdmin(PortalAdmin[Organisation]):
         (
             _("State"),
             {
-                "fields": ["state", "verified_at", "verified_by", "created_at"],
+                "fields": ["state", "verified_at", "verified_by", "verified_until", "verification_note", "created_at"],
                 "description": _(
                     "An organisation is closed, not deleted: its listings and their history stay. Officers verify it in"
                     " the portal; a new name, kind or tax code has to be verified anew."
@@ -194,7 +194,7 @@ class OrganisationAdmin(PortalAdmin[Organisation]):
     def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
         obj.sort_key = sort_key(obj)
         if obj.verified_at and PROOF & set(form.changed_data):
-            obj.verified_at, obj.verified_by = None, None
+            unverify(obj)
             messages.warning(request, gettext("The organisation has to be verified anew."))
         super().save_model(request, obj, form, change)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 import pghistory
@@ -149,6 +149,15 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def verified(self) -> OrganisationQuerySet:
         return self.filter(verified_at__isnull=False)
 
+    def lapsed(self, today: date) -> OrganisationQuerySet:
+        """Verified once, past the last day, and not yet taken note of."""
+        return self.verified().filter(verified_until__lt=today)
+
+    def to_verify(self, today: date, *, soon: date) -> OrganisationQuerySet:
+        """Active ones that nobody has verified, whose verification has lapsed, or ends by the day given."""
+        waiting = Q(verified_at__isnull=True) | Q(verified_until__lte=max(today, soon))
+        return self.active().filter(waiting)
+
 
 @pghistory.track()
 class Organisation(models.Model):
@@ -190,6 +199,9 @@ class Organisation(models.Model):
     verified_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("verified by")
     )
+    #: The last day of the verification; it stays when that has lapsed, so that officers see what to renew.
+    verified_until = models.DateField(_("verified until"), null=True, blank=True)
+    verification_note = models.TextField(_("Note on the verification"), max_length=1000, blank=True)
     sort_key = models.CharField(_("sort key"), max_length=400, blank=True, editable=False, db_index=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
@@ -224,7 +236,10 @@ class Organisation(models.Model):
 
     @property
     def is_verified(self) -> bool:
-        return self.verified_at is not None
+        """Whether an officer has checked it and the check still holds."""
+        if self.verified_at is None:
+            return False
+        return self.verified_until is None or self.verified_until >= timezone.localdate()
 
     @property
     def is_individual(self) -> bool:

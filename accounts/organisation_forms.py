@@ -201,3 +201,17 @@ ROLE_HINTS = {
     Membership.Role.EDITOR: _("Writes and manages listings, answers suggestions and interests."),
     Membership.Role.READER: _("Sees everything of the organisation, changes nothing."),
 }
+
+
+class VerifyForm(forms.Form):
+    """What an officer has compared before verifying an organisation."""
+
+    use_required_attribute = False
+    note = forms.CharField(
+        label=_("Note on the verification"),
+        help_text=_("What you compared, for example the business register; officers read it. May stay empty."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": _("Please shorten to %(limit_value)d characters or fewer.")},
+    )

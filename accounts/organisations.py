@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import Membership, Organisation, User
 from accounts.tax_codes import is_personal
@@ -85,7 +87,7 @@ def update_organisation(
     for name, value in details.items():
         setattr(locked, name, value)
     if proof_changes:
-        locked.verified_at, locked.verified_by = None, None
+        unverify(locked)
     locked.sort_key = sort_key(locked)
     locked.save()
     if industries is not None:
@@ -93,17 +95,40 @@ def update_organisation(
     return locked
 
 
+def unverify(organisation: Organisation) -> None:
+    """What was checked is not what it says any more; the caller saves."""
+    organisation.verified_at, organisation.verified_by = None, None
+    organisation.verified_until, organisation.verification_note = None, ""
+
+
 @transaction.atomic
-def verify_organisation(*, organisation: Organisation, officer: User, now: datetime) -> Organisation:
-    """An officer has checked that the organisation is who it says."""
+def verify_organisation(*, organisation: Organisation, officer: User, now: datetime, note: str = "") -> Organisation:
+    """An officer has checked, for some time or once more, that the organisation is who it says."""
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    locked.verified_at, locked.verified_by = now, officer
+    locked.verified_at, locked.verified_by, locked.verification_note = now, officer, note
+    locked.verified_until = timezone.localdate(now) + timedelta(days=settings.ORGANISATION_VERIFIED_DAYS)
     try:
         with transaction.atomic():
-            locked.save(update_fields=["verified_at", "verified_by"])
+            locked.save(update_fields=["verified_at", "verified_by", "verified_until", "verification_note"])
     except IntegrityError as error:
         raise TaxCodeTaken(locked.tax_code) from error
     return locked
+
+
+@transaction.atomic
+def end_verifications(*, now: datetime) -> int:
+    """Take the mark from organisations past their last day; triggers take it from their listings' filters too."""
+    lapsed = Organisation.objects.lapsed(timezone.localdate(now)).select_for_update(skip_locked=True)
+    chosen = list(lapsed.values_list("pk", flat=True)[:500])
+    return Organisation.objects.filter(pk__in=chosen).update(verified_at=None, verified_by=None)
+
+
+def others_with_tax_code(organisation: Organisation) -> list[Organisation]:
+    """Other organisations that claim the same tax code, a verified one first."""
+    if not organisation.tax_code:
+        return []
+    others = Organisation.objects.active().filter(tax_code=organisation.tax_code).exclude(pk=organisation.pk)
+    return list(others.order_by("verified_at", "created_at"))
 
 
 def sort_key(organisation: Organisation) -> str:

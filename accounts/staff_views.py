@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,10 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import organisations as house
 from accounts.models import JoinRequest, Membership, Organisation
+from accounts.organisation_forms import VerifyForm
 from accounts.permissions import officer_required
 from accounts.requests import person
+from accounts.tax_codes import is_well_formed
 
 PER_PAGE = 25
+RENEW_BEFORE = timedelta(days=30)
 
 
 def page_of(request: HttpRequest, rows: object) -> object:
@@ -27,21 +32,49 @@ def page_of(request: HttpRequest, rows: object) -> object:
 @officer_required
 @require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
-    rows = Organisation.objects.filter(verified_at=None, state=Organisation.State.ACTIVE)
-    rows = rows.select_related("kind", "province").order_by("created_at", "pk")
-    return render(request, "accounts/organisations_to_check.html", {"page": page_of(request, rows)})
+    """Whom to verify: those nobody has checked, and those whose verification has lapsed or soon does."""
+    today = timezone.localdate()
+    rows = Organisation.objects.to_verify(today, soon=today + RENEW_BEFORE)
+    rows = rows.select_related("kind", "province").order_by(
+        F("verified_until").asc(nulls_last=True), "created_at", "pk"
+    )
+    context = {"page": page_of(request, rows), "today": today}
+    return render(request, "accounts/organisations_to_check.html", context)
+
+
+@officer_required
+@require_safe
+def organisation_check(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is known of an organisation before it is verified, or verified once more."""
+    organisation = get_object_or_404(Organisation.objects.select_related("kind", "province", "verified_by"), slug=slug)
+    return check_page(request, organisation, VerifyForm())
 
 
 @officer_required
 @require_POST
 def verify(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = get_object_or_404(Organisation, slug=slug)
+    organisation = get_object_or_404(Organisation.objects.select_related("kind", "province", "verified_by"), slug=slug)
+    form = VerifyForm(request.POST)
+    if not form.is_valid():
+        return check_page(request, organisation, form)
+    note = form.cleaned_data["note"]
     try:
-        house.verify_organisation(organisation=organisation, officer=person(request), now=timezone.now())
+        house.verify_organisation(organisation=organisation, officer=person(request), now=timezone.now(), note=note)
         messages.success(request, _("%(organisation)s is verified.") % {"organisation": organisation.name})
     except house.TaxCodeTaken:
         messages.error(request, _("Another verified organisation has this tax code."))
     return redirect("accounts:organisations-to-check")
+
+
+def check_page(request: HttpRequest, organisation: Organisation, form: VerifyForm) -> HttpResponse:
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "is_well_formed": is_well_formed(organisation.tax_code),
+        "others": house.others_with_tax_code(organisation),
+        "today": timezone.localdate(),
+    }
+    return render(request, "accounts/organisation_check.html", context, status=422 if form.errors else 200)
 
 
 @officer_required

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import erasure, outbox, throttling
+from accounts import erasure, organisations, outbox, throttling
 
 
 @shared_task
@@ -17,3 +17,8 @@ def purge_expired() -> None:
     outbox.purge(now=now)
     throttling.purge(now=now)
     erasure.purge(now=now)
+
+
+@shared_task
+def end_verifications() -> int:
+    return organisations.end_verifications(now=timezone.now())

@@ -35,3 +35,11 @@ def personal(digits: str) -> str:
 def is_personal(code: str) -> bool:
     """Whether a stored code is somebody's personal number, which is never shown."""
     return len(code) == 12 and code.isdigit()
+
+
+def is_well_formed(code: str) -> bool:
+    """Whether a stored code is one by its length and check digit; codes of imports were never asked."""
+    try:
+        return normalised(code) == code
+    except BadTaxCode:
+        return False

@@ -21,6 +21,7 @@ urlpatterns = [
     path("invitations/<str:token>/", invitation_views.invitation, name="invitation"),
     path("staff/join-requests/", staff_views.join_requests, name="join-requests"),
     path("staff/organisations/", staff_views.organisations, name="organisations-to-check"),
+    path("staff/organisations/<slug:slug>/", staff_views.organisation_check, name="organisation-check"),
     path("account/settings/", views.settings_page, name="settings"),
     path("account/settings/choices/", views.choices, name="choices"),
     path("mail/unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),

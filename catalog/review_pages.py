@@ -10,7 +10,9 @@ from django.db.models import Count, Q, prefetch_related_objects
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Organisation, User
+from accounts.organisations import others_with_tax_code
+from accounts.tax_codes import is_well_formed
 from catalog.disclosure import UNDER_REVIEW, Protected, open_for_review
 from catalog.duplicates import twins_for_officer
 from catalog.keeping import timeline_of
@@ -24,7 +26,7 @@ from catalog.queue import WAITING
 from catalog.review_checks import TOLD, checks_of
 from catalog.review_forms import CRITERIA, POINTS, DecisionForm
 from catalog.revising.comparing import changes_of
-from taxonomy.formats import date_short, number
+from taxonomy.formats import date_short, list_and, number
 
 EARLIER = 5
 
@@ -108,10 +110,12 @@ def organisation_facts(listing: Listing) -> Facts:
     language = get_language() or "vi"
     others = Listing.objects.originals().filter(organisation=organisation)
     counts = others.exclude(pk__in=[listing.pk, listing.original_id]).aggregate(
-        sent=Count("pk", filter=~Q(state=State.DRAFT)), public=Count("pk", filter=Q(state=State.PUBLISHED))
+        sent=Count("pk", filter=~Q(state=State.DRAFT), distinct=True),
+        public=Count("pk", filter=Q(state=State.PUBLISHED), distinct=True),
+        reports=Count("problem_reports", distinct=True),
     )
     verified = _("not verified")
-    if organisation.verified_at:
+    if organisation.is_verified and organisation.verified_at:
         verified = _("verified on %(date)s") % {"date": date_short(organisation.verified_at.date(), language)}
     earlier = _("%(sent)s submitted, %(public)s of them public") % {
         "sent": shown(counts["sent"]),
@@ -120,12 +124,26 @@ def organisation_facts(listing: Listing) -> Facts:
     return [
         {"label": _("Kind of organisation"), "value": organisation.kind.name},
         {"label": _("Verification"), "value": verified},
-        {"label": _("Tax code"), "value": organisation.tax_code},
+        {"label": _("Tax code"), "value": tax_code_words(organisation)},
         {"label": _("Province or city"), "value": organisation.province.name if organisation.province else ""},
         {"label": _("Contact person"), "value": listing.contact.full_name if listing.contact else ""},
         {"label": _("Member since"), "value": date_short(organisation.created_at.date(), language)},
         {"label": _("Other listings"), "value": earlier if counts["sent"] else _("none so far")},
+        {"label": _("Problem reports on them"), "value": shown(counts["reports"]) if counts["reports"] else ""},
     ]
+
+
+def tax_code_words(organisation: Organisation) -> str:
+    """The code, whether its check digit is right, and who else claims it."""
+    if not organisation.tax_code:
+        return ""
+    words = [
+        organisation.tax_code,
+        _("well formed") if is_well_formed(organisation.tax_code) else _("the check digit is wrong"),
+    ]
+    if others := [one.name for one in others_with_tax_code(organisation)]:
+        words.append(_("also claimed by %(names)s") % {"names": list_and(others, get_language() or "vi")})
+    return " · ".join(words)
 
 
 def earlier_listings(listing: Listing) -> list[Listing]:

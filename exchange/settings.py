@@ -193,6 +193,7 @@ CELERY_BEAT_SCHEDULE = {
     # Every sweep finds its own work in the database, so a lost message costs one period and nothing else.
     "index": {"task": "catalog.tasks.index_listings", "schedule": 3.0, "options": {"expires": 30}},
     "model": {"task": "catalog.tasks.adopt_model", "schedule": 600.0, "options": {"expires": 600}},
+    "verifications": {"task": "accounts.tasks.end_verifications", "schedule": 600.0, "options": {"expires": 600}},
     "expire": {"task": "catalog.tasks.expire_listings", "schedule": 600.0, "options": {"expires": 600}},
     "hand-over": {"task": "catalog.tasks.hand_over_listings", "schedule": 60.0, "options": {"expires": 300}},
     "remind": {"task": "catalog.tasks.remind_owners", "schedule": 3600.0, "options": {"expires": 3600}},
@@ -362,6 +363,7 @@ UPLOAD_MAX_FILES = 10
 
 # --- Rules of the house (a manager's pages will edit some of these) --------------------------------------------------
 LISTING_VALID_DAYS = 365
+ORGANISATION_VERIFIED_DAYS = 730
 REVIEW_WORKING_DAYS = 5
 INTEREST_WORKING_DAYS = 5
 TRIAGE_WORKING_DAYS = 10

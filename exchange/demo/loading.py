@@ -86,6 +86,7 @@ def load_organisations(*, now: datetime) -> dict[str, Organisation]:
             language=row["language"],
             contact_email=f"{row['key'][:40]}@vidu.test",
             verified_at=now - timedelta(days=200) if row["verified"] else None,
+            verified_until=(now + timedelta(days=530)).date() if row["verified"] else None,
             created_at=now - timedelta(days=400),
         )
         for row in rows

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import JoinRequest, Organisation, User
-from catalog.models import Listing, State
+from catalog.models import Listing, ListingMessage, State
 from cooperation.models import Interest, Introduction
 from matching.models import Suggestion
 from matching.to_answer import Waiting, waiting_for
 
 EXPIRING_DAYS = 60
+#: A message of the officers that the owner has not read.
+UNREAD = Exists(ListingMessage.objects.unread_by_owner().filter(listing=OuterRef("pk")))
+#: The officers want something of the owner: a revision, or an answer.
+HAS_WORD = Q(state=State.CHANGES_REQUESTED) | Q(UNREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def desk_of(user: User, *, today: date) -> Desk:
     return Desk(
         interests=waiting_interests(user).select_related("listing").order_by("due_on"),
         introductions=waiting_introductions(user),
-        to_mend=written.filter(state=State.CHANGES_REQUESTED).order_by("-updated_at"),
+        to_mend=written.filter(HAS_WORD).annotate(has_message=UNREAD).order_by("-updated_at"),
         drafts=written.filter(state=State.DRAFT).order_by("-updated_at")[:10],
         expiring=own.published(today)
         .filter(valid_until__lte=today + timedelta(days=EXPIRING_DAYS))
@@ -110,10 +114,10 @@ def listings_with_suggestions(user: User) -> list[Listing]:
 
 
 def count_waiting(user: User) -> int:
-    """The number beside the menu: interests to answer, listings to mend, people who ask to join; in one query."""
+    """The number beside the menu, in one query: interests to answer, the officers’ wishes, people who ask to join."""
     rows = [
         waiting_interests(user),
-        Listing.objects.with_edits_of(user).filter(state=State.CHANGES_REQUESTED),
+        Listing.objects.with_edits_of(user).filter(HAS_WORD),
         open_join_requests(user).select_related(None),
     ]
     first, *others = (each.order_by().values_list("pk") for each in rows)

@@ -195,8 +195,10 @@ def test_thread_from_both_sides_and_unread_until_opened(now: datetime, client: C
     assert "new message" not in client.get("/en/review/?group=all").text
     client.post(f"/en/review/{listing.reference}/message/", {"message": "Cảm ơn."})
     client.force_login(owner)
+    assert "Read what the connection point wrote" in client.get("/en/desk/").text
     assert "Cảm ơn." in client.get(f"/en/listings/{listing.reference}/history/").text
     assert not ListingMessage.objects.filter(read_at__isnull=True).exists()
+    assert "Read what the connection point wrote" not in client.get("/en/desk/").text
 
 
 @pytest.mark.parametrize("text", ["", " \n", "x" * 3001])

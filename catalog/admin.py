@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from catalog import legal_admin, shortlist_admin, watch_admin
+from catalog import import_admin, legal_admin, shortlist_admin, watch_admin
 from catalog.models import (
     Attachment,
     Comparison,
@@ -28,7 +28,7 @@ from catalog.models import (
 )
 from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, PortalAdmin, ReadOnlyAdmin, ReadOnlyInline
 
-__all__ = ["legal_admin", "shortlist_admin", "watch_admin"]
+__all__ = ["import_admin", "legal_admin", "shortlist_admin", "watch_admin"]
 
 
 class RevisionsOfListing(ReadOnlyInline):

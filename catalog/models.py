@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Language, Organisation, User, no_control_characters
 from catalog.disclosure_models import DisclosureGrant, DisclosureOpening
 from catalog.file_models import Attachment
+from catalog.guess_models import ListingGuess, Prefill
 from catalog.index_models import CatalogueStamp, ListingIndex, Term, VectorCache, VocabularyWord
 from catalog.legal_models import LegalRuling, TransferRule
 from catalog.reminder_models import ListingReminder
@@ -39,9 +40,11 @@ __all__ = [
     "LegalRuling",
     "Listing",
     "ListingEvent",
+    "ListingGuess",
     "ListingIndex",
     "ListingMessage",
     "ListingReminder",
+    "Prefill",
     "ProblemReport",
     "ReferenceCounter",
     "Review",

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from accounts.models import Membership
+from accounts.models import Membership, Organisation
 from catalog.models import AnyUser, DisclosureGrant, Listing
 
 
 def is_member(user: AnyUser, listing: Listing) -> bool:
     return user.is_authenticated and Membership.objects.filter(user=user, organisation=listing.organisation_id).exists()
+
+
+def may_post(user: AnyUser, organisation: Organisation) -> bool:
+    """Owners and editors of an organisation begin its listings."""
+    roles = [Membership.Role.OWNER, Membership.Role.EDITOR]
+    return (
+        user.is_authenticated
+        and Membership.objects.filter(user=user, organisation=organisation, role__in=roles).exists()
+    )
 
 
 def can_edit(user: AnyUser, listing: Listing) -> bool:

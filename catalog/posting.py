@@ -6,7 +6,7 @@ which version it was made from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,8 +14,8 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from accounts.models import Membership, Organisation, User
-from catalog import publishing
+from accounts.models import Organisation, User
+from catalog import guesses, publishing
 from catalog.models import (
     CONTENT_FIELDS,
     Attachment,
@@ -25,7 +25,7 @@ from catalog.models import (
     State,
     Target,
 )
-from catalog.permissions import can_edit
+from catalog.permissions import can_edit, may_post
 from catalog.revising.carried_files import forget_files
 from catalog.uploads import CheckedFile
 
@@ -82,9 +82,7 @@ def start_listing(
     *, kind: str, organisation: Organisation, by: User, now: datetime, values: Mapping[str, Any] | None = None
 ) -> Listing:
     """A new draft with the first step's text."""
-    if not Membership.objects.filter(
-        user=by, organisation=organisation, role__in=[Membership.Role.OWNER, Membership.Role.EDITOR]
-    ).exists():
+    if not may_post(by, organisation):
         raise NotEditable(organisation.slug)
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
@@ -111,8 +109,9 @@ def save_step(
     seen: str,
     values: Mapping[str, Any],
     rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    confirmed: Collection[str] = (),
 ) -> Listing:
-    """Store what one page holds; `seen` is the version the page was made from."""
+    """Store what one page holds, made from version `seen`; `confirmed` names the guesses that are right."""
     if unknown := set(values) - EDITABLE - CLASSIFICATIONS:
         raise ValueError(f"not the owner's to write: {sorted(unknown)}")
     with transaction.atomic():
@@ -130,6 +129,7 @@ def save_step(
             getattr(listing, name).set(values[name])
         for name, items in (rows or {}).items():
             replace_rows(listing, name, items)
+        guesses.settle(listing, {*values, *(rows or {})}, confirmed)
     return listing
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import count
 from typing import Any
 
@@ -26,9 +27,10 @@ from catalog.forms.fields import ConceptChoices
 from catalog.forms.files import AttachForm
 from catalog.forms.maturity import EVIDENCE
 from catalog.forms.rows import Rows
+from catalog.guesses import open_guesses
 from catalog.linting.listings import findings_of
 from catalog.linting.showing import groups_of
-from catalog.models import FieldComment, Kind, Listing
+from catalog.models import FieldComment, Kind, Listing, ListingGuess
 from catalog.posting import version_of
 from catalog.posting_steps import CHECK, Step, place_of, step_items, step_url, steps_of
 from catalog.presenting import body_of
@@ -52,11 +54,21 @@ def own_listing(request: HttpRequest, reference: str) -> Listing:
 
 
 def step_page(
-    *, listing: Listing | None, kind: str, step: Step, form: StepForm, rows: dict[str, Rows], is_stale: bool = False
+    *,
+    listing: Listing | None,
+    kind: str,
+    step: Step,
+    form: StepForm,
+    rows: dict[str, Rows],
+    is_stale: bool = False,
+    confirmed: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Everything a step's template needs."""
+    """Everything a step's template needs; `confirmed` names the guesses that were ticked."""
     steps = steps_of(kind)
     number = [each.slug for each in steps].index(step.slug) + 1
+    guesses = open_guesses(listing) if listing is not None else {}
+    for guess in guesses.values():
+        guess.is_ticked = guess.name in confirmed
     return {
         "listing": listing,
         "kind": kind,
@@ -66,7 +78,9 @@ def step_page(
         "total": len(steps),
         "steps": step_items(listing, kind, step.slug, lacking_steps(listing)),
         "form": form,
-        "parts": parts_of(form, rows, needed=set(needed_fields(kind)), comments=comments_of(listing)),
+        "parts": parts_of(
+            form, rows, needed=set(needed_fields(kind)), guesses=guesses, comments=comments_of(listing)
+        ),
         "errors": errors_of(form, rows),
         "version": version_of(listing) if listing is not None else "",
         "previous": step_url(listing, steps[number - 2].slug) if listing is not None and number > 1 else "",
@@ -85,7 +99,8 @@ def lacking_steps(listing: Listing | None) -> set[str]:
     """Steps in which something needed is still empty."""
     if listing is None:
         return set()
-    return {place_of(listing.kind, name) for name in [*missing_fields(listing), *texts_with_contact_details(listing)]}
+    lacking = [*missing_fields(listing), *texts_with_contact_details(listing), *open_guesses(listing)]
+    return {place_of(listing.kind, name) for name in lacking}
 
 
 def comments_of(listing: Listing | None) -> Comments:
@@ -93,15 +108,25 @@ def comments_of(listing: Listing | None) -> Comments:
     return by_field(comments_for_owner(listing)) if listing is not None else {}
 
 
-def parts_of(form: StepForm, rows: dict[str, Rows], *, needed: set[str], comments: Comments) -> list[Part]:
+def parts_of(
+    form: StepForm,
+    rows: dict[str, Rows],
+    *,
+    needed: set[str],
+    guesses: dict[str, ListingGuess],
+    comments: Comments,
+) -> list[Part]:
     """The form in the order of its layout: rows of one kind, or one or two fields side by side."""
     parts: list[Part] = []
     for name, fields in form.parts():
         if name:
-            parts.append({"rows": rows.get(name), "needed": name in needed, "comments": comments.get(name, [])})
+            part = {"rows": rows.get(name), "needed": name in needed, "guess": guesses.get(name)}
+            parts.append(part | {"comments": comments.get(name, [])})
         elif fields:
+            items = [field_part(form, field, needed=needed) for field in fields]
             said = [comment for field in fields for comment in comments.get(field.name, [])]
-            parts.append({"fields": [field_part(form, field, needed=needed) for field in fields], "comments": said})
+            guessed = [item | {"guess": guesses.get(item["field"].name)} for item in items]
+            parts.append({"fields": guessed, "comments": said})
     return parts
 
 
@@ -244,9 +269,13 @@ def missing_items(listing: Listing) -> list[dict[str, str]]:
         for name in missing_fields(listing)
     ]
     contact = _("The public text contains a phone number or e-mail address. Please move it to the contact section.")
-    return items + [
+    items += [
         {"label": label_of(name), "text": contact, "url": place_url(listing, name)}
         for name in texts_with_contact_details(listing)
+    ]
+    guessed = _("Taken from your text. Please confirm it or change it.")
+    return items + [
+        {"label": label_of(name), "text": guessed, "url": place_url(listing, name)} for name in open_guesses(listing)
     ]
 
 

@@ -98,6 +98,7 @@ def save(request: HttpRequest, listing: Listing, step: Step) -> HttpResponse:
             saved = posting.save_step(
                 listing=listing, by=person(request), now=timezone.now(), seen=seen,
                 values=form.cleaned_data, rows={name: each.values() for name, each in rows.items()},
+                confirmed=request.POST.getlist("confirm"),
             )  # fmt: skip
             return after_save(request, saved, step)
         except posting.Stale as conflict:
@@ -105,7 +106,10 @@ def save(request: HttpRequest, listing: Listing, step: Step) -> HttpResponse:
     for name in {request.POST.get("add", "")} & set(rows):
         rows[name].add()
     now = stale or Listing.objects.get(pk=listing.pk)
-    context = step_page(listing=now, kind=now.kind, step=step, form=form, rows=rows, is_stale=stale is not None)
+    context = step_page(
+        listing=now, kind=now.kind, step=step, form=form, rows=rows, is_stale=stale is not None,
+        confirmed=request.POST.getlist("confirm"),
+    )  # fmt: skip
     status = 409 if stale is not None else 422
     return render(request, "catalog/posting/step.html", context | {"organisation": listing.organisation}, status=status)
 
@@ -143,7 +147,7 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         note = form.note(found) if found else ""
         sent = submitted(listing, by=person(request), note=note)
-    except (publishing.Incomplete, publishing.ContactInText):
+    except (publishing.Incomplete, publishing.ContactInText, publishing.Unconfirmed):
         messages.error(request, _("Something is still missing. Please complete what is listed below."))
         return redirect(step_url(listing, CHECK))
     except publishing.WrongState:

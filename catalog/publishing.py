@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from catalog import emails
 from catalog.completeness import REQUIRED, missing_fields, texts_with_contact_details
+from catalog.guesses import open_guesses
 from catalog.legal import checking
 from catalog.models import (
     OPEN_STATES,
@@ -71,6 +72,14 @@ class ContactInText(PublishingError):
     def __init__(self, fields: list[str]) -> None:
         super().__init__("contact data in: " + ", ".join(fields))
         self.fields = fields
+
+
+class Unconfirmed(PublishingError):
+    """Values that were guessed from a text are neither confirmed nor changed; `names` says which."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__("unconfirmed: " + ", ".join(names))
+        self.names = names
 
 
 class ReasonRequired(PublishingError):
@@ -189,6 +198,8 @@ def submit(*, listing: Listing, by: User, now: datetime, note: str = "") -> Revi
             raise Incomplete(missing)
         if texts := texts_with_contact_details(listing):
             raise ContactInText(texts)
+        if guessed := open_guesses(listing):
+            raise Unconfirmed(sorted(guessed))
         revision = freeze(listing, by=by, now=now)
         listing.submitted_at = now
         listing.review_due_on = working_day(timezone.localdate(now), settings.REVIEW_WORKING_DAYS)

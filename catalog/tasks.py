@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from catalog import arrivals, handover, problem_reports, reminding, shortlisting, watch_letters, watching
 from catalog.indexing import await_other_models, index_awaiting
+from catalog.prefill import filling
 from catalog.publishing import expire_overdue
 
 #: Seconds that a job works before others get their turn; what is left waits for the next sweep.
@@ -35,6 +36,18 @@ def expire_listings() -> None:
 def remind_owners() -> None:
     """Write about listings whose validity ends."""
     reminding.remind(now=timezone.now())
+
+
+@shared_task
+def begin_drafts() -> None:
+    """Write the draft that somebody wants from a text or file, one at a time."""
+    filling.run_wanted(now=timezone.now())
+
+
+@shared_task
+def forget_prefills() -> None:
+    """Delete what is left of drafts begun from texts long ago."""
+    filling.forget_old(now=timezone.now())
 
 
 @shared_task

@@ -14,6 +14,7 @@ from catalog import (
     talk_views,
     watch_views,
 )
+from catalog.prefill import views as prefill_views
 from catalog.writing import views as writing_views
 
 app_name = "catalog"
@@ -38,6 +39,8 @@ register_converter(OwnerActionConverter, "owner_action")
 urlpatterns = [
     path("listings/feed/", feed_views.listing_feed, name="listing-feed"),
     path("listings/new/<kind:kind>/", posting_views.create, name="listing-create"),
+    path("listings/new/<kind:kind>/from-text/", prefill_views.start, name="prefill"),
+    path("listings/new/reading/<slug:key>/", prefill_views.progress, name="prefill-progress"),
     path("listings/<str:reference>/edit/<slug:step>/", posting_views.edit, name="listing-edit"),
     path("listings/<str:reference>/edit/<slug:step>/autosave/", writing_views.autosave_step, name="listing-autosave"),
     path("listings/preview/", writing_views.preview, name="text-preview"),

@@ -200,6 +200,8 @@ CELERY_BEAT_SCHEDULE = {
     "watches": {"task": "catalog.tasks.compare_watches", "schedule": 15.0, "options": {"expires": 60}},
     "watch-letters": {"task": "catalog.tasks.send_watch_letters", "schedule": 60.0, "options": {"expires": 300}},
     "watches-erased": {"task": "catalog.tasks.forget_erased_watches", "schedule": 600.0, "options": {"expires": 600}},
+    "prefill": {"task": "catalog.tasks.begin_drafts", "schedule": 2.0, "options": {"expires": 10}},
+    "prefill-purge": {"task": "catalog.tasks.forget_prefills", "schedule": 3600.0, "options": {"expires": 3600}},
     "match": {"task": "matching.tasks.match_listings", "schedule": 3.0, "options": {"expires": 30}},
     "digests": {"task": "matching.tasks.send_digests", "schedule": 10.0, "options": {"expires": 60}},
     "refit": {"task": "matching.tasks.refit_weights", "schedule": 10.0, "options": {"expires": 60}},

@@ -51,7 +51,7 @@ def autosave(*, listing: Listing, step: Step, data: QueryDict, by: User, now: da
     page, seen = data.get("page", ""), data.get("version", "")
     stored = posting.save_step(
         listing=listing, by=by, now=now, seen=own_latest(listing, page, seen), values=values,
-        rows={name: each.values() for name, each in right.items()},
+        rows={name: each.values() for name, each in right.items()}, confirmed=data.getlist("confirm"),
     )  # fmt: skip
     remember(stored, page, seen)
     return Kept(stored, form, rows, [*left_out, *(name for name in rows if name not in right)])

@@ -60,3 +60,16 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+/* A page that waits for a job looks again by itself until there is an answer. */
+const waiting = document.querySelector("[data-poll]");
+if (waiting) {
+  const look = async () => {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    const text = answer && answer.ok ? await answer.text() : "";
+    const fresh = text && new DOMParser().parseFromString(text, "text/html").getElementById(waiting.id);
+    if (fresh && fresh.innerHTML !== waiting.innerHTML) waiting.replaceChildren(...fresh.childNodes);
+    if (!fresh || fresh.hasAttribute("data-poll")) setTimeout(look, 1000 * Number(waiting.dataset.poll));
+  };
+  setTimeout(look, 1000 * Number(waiting.dataset.poll));
+}

@@ -29,7 +29,7 @@ TECHNICAL = {
     "taxonomy.glossaryentryevent", "catalog.cataloguestamp", "catalog.vocabularyword",
     "accounts.throttlehit", "accounts.erasedaddress", "accounts.userevent", "accounts.organisationevent",
     "accounts.membershipevent",
-    "catalog.transferruleevent", "catalog.fieldcomment", "catalog.listingmessage",
+    "catalog.transferruleevent", "catalog.fieldcomment", "catalog.listingmessage", "catalog.listingguess",
     "catalog.referencecounter", "catalog.listingreminder", "catalog.listingindex", "catalog.term",
     "catalog.vectorcache", "catalog.comparison", "catalog.target", "catalog.ipright", "matching.listingmatch",
     "matching.digestentry", "cooperation.reportoptout", "accounts.departure",

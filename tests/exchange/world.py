@@ -17,6 +17,7 @@ from catalog.models import (
     DisclosureOpening,
     LegalRuling,
     Listing,
+    Prefill,
     ProblemReport,
     SavedListing,
     SavedNote,
@@ -108,6 +109,10 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     ProblemReport.objects.create(listing=offer, reason="wrong", text="Giá đã đổi.", fingerprint=f"{number}")
     saved = SavedListing.objects.create(listing=offer, organisation=guest, saved_by=need.contact, saved_at=now)
     SavedNote.objects.create(saved=saved, author=need.contact, text="Ghi chú nội bộ", at=now)
+    Prefill.objects.create(
+        kind="offer", organisation=guest, wanted_by=offer.contact, wanted_at=now, content_type="text/plain", sha256="0",
+        state="failed", problem="scanned", finished_at=now,
+    )  # fmt: skip
     WatchHit.objects.create(watch=make_watch(owner=need.contact, now=now), listing=offer, found_at=now)
     weights = WeightSet.objects.create(version=number + 1, weights=to_json(DEFAULT_WEIGHTS), is_active=number == 0)
     suggestion = make_suggestion(need, offer, weights)

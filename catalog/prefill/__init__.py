@@ -1,0 +1,1 @@
+"""Drafts begun from a text or a file that somebody has already."""

@@ -18,6 +18,7 @@ from accounts.models import Language, Organisation, User, no_control_characters
 from catalog.disclosure_models import DisclosureGrant, DisclosureOpening
 from catalog.file_models import Attachment
 from catalog.guess_models import ListingGuess, Prefill
+from catalog.import_models import ImportBatch, ImportedRow
 from catalog.index_models import CatalogueStamp, ListingIndex, Term, VectorCache, VocabularyWord
 from catalog.legal_models import LegalRuling, TransferRule
 from catalog.reminder_models import ListingReminder
@@ -37,6 +38,8 @@ __all__ = [
     "DisclosureOpening",
     "FieldComment",
     "IPRight",
+    "ImportBatch",
+    "ImportedRow",
     "LegalRuling",
     "Listing",
     "ListingEvent",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -158,35 +159,41 @@ TRANSITIONS = {
 
 def create_listing(*, kind: str, organisation: Organisation, by: User, now: datetime, **values: Any) -> Listing:
     """A new draft with the next reference number of its kind and year."""
+    return create_listings(kind=kind, organisation=organisation, by=by, now=now, values=[values])[0]
+
+
+def create_listings(
+    *, kind: str, organisation: Organisation, by: User, now: datetime, values: Sequence[Mapping[str, Any]]
+) -> list[Listing]:
+    """A new draft for each set of values, in their order, with reference numbers in a row."""
     with transaction.atomic():
-        listing = Listing(
-            kind=kind,
-            organisation=organisation,
-            reference=next_reference(kind=kind, year=timezone.localdate(now).year),
-            province=organisation.province,
-            ward=organisation.ward,
-            country=organisation.country,
-            language=by.language,
-            contact=by,
-            created_by=by,
-            created_at=now,
-            updated_at=now,
+        references = next_references(kind=kind, year=timezone.localdate(now).year, count=len(values))
+        listings = [
+            Listing(
+                **{
+                    "kind": kind, "organisation": organisation, "reference": reference,
+                    "province": organisation.province, "ward": organisation.ward, "country": organisation.country,
+                    "language": by.language, "contact": by, "created_by": by, "created_at": now, "updated_at": now,
+                } | dict(each)
+            )
+            for reference, each in zip(references, values, strict=True)
+        ]  # fmt: skip
+        Listing.objects.bulk_create(listings)
+        ListingEvent.objects.bulk_create(
+            [ListingEvent(listing=each, at=now, actor=by, action="create", to_state=each.state) for each in listings]
         )
-        for name, value in values.items():
-            setattr(listing, name, value)
-        listing.save()
-        record(listing, action="create", source="", by=by, now=now)
-    return listing
+    return listings
 
 
-def next_reference(*, kind: str, year: int) -> str:
-    """HP-C-2026-0001 for an offer, HP-N-2026-0001 for a need; the counter row is locked until the commit."""
+def next_references(*, kind: str, year: int, count: int) -> list[str]:
+    """HP-C-2026-0001 for an offer, HP-N-2026-0001 for a need, `count` in a row; the counter stays locked."""
     ReferenceCounter.objects.get_or_create(kind=kind, year=year)
     counter = ReferenceCounter.objects.select_for_update().get(kind=kind, year=year)
-    counter.last += 1
+    numbers = range(counter.last + 1, counter.last + count + 1)
+    counter.last += count
     counter.save(update_fields=["last"])
     letter = "C" if kind == Kind.OFFER else "N"
-    return f"{settings.POINT_CODE}-{letter}-{year}-{counter.last:04d}"
+    return [f"{settings.POINT_CODE}-{letter}-{year}-{number:04d}" for number in numbers]
 
 
 def submit(*, listing: Listing, by: User, now: datetime, note: str = "") -> Revision:

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from catalog import arrivals, handover, problem_reports, reminding, shortlisting, watch_letters, watching
+from catalog.importing import running
 from catalog.indexing import await_other_models, index_awaiting
 from catalog.prefill import filling
 from catalog.publishing import expire_overdue
@@ -45,9 +46,16 @@ def begin_drafts() -> None:
 
 
 @shared_task
+def import_listings() -> None:
+    """Make the drafts of an Excel file, one file at a time."""
+    running.run_wanted(now=timezone.now())
+
+
+@shared_task
 def forget_prefills() -> None:
-    """Delete what is left of drafts begun from texts long ago."""
+    """Delete what is left of texts and files that drafts were begun from, or could not be, long ago."""
     filling.forget_old(now=timezone.now())
+    running.forget_old(now=timezone.now())
 
 
 @shared_task

@@ -14,6 +14,7 @@ from catalog import (
     talk_views,
     watch_views,
 )
+from catalog.importing import views as import_views
 from catalog.prefill import views as prefill_views
 from catalog.writing import views as writing_views
 
@@ -40,6 +41,10 @@ urlpatterns = [
     path("listings/feed/", feed_views.listing_feed, name="listing-feed"),
     path("listings/new/<kind:kind>/", posting_views.create, name="listing-create"),
     path("listings/new/<kind:kind>/from-text/", prefill_views.start, name="prefill"),
+    path("listings/import/", import_views.start, name="import"),
+    path("listings/import/template/<kind:kind>.xlsx", import_views.template, name="import-template"),
+    path("listings/import/<slug:key>/", import_views.progress, name="import-progress"),
+    path("listings/import/<slug:key>/report.xlsx", import_views.report, name="import-report"),
     path("listings/new/reading/<slug:key>/", prefill_views.progress, name="prefill-progress"),
     path("listings/<str:reference>/edit/<slug:step>/", posting_views.edit, name="listing-edit"),
     path("listings/<str:reference>/edit/<slug:step>/autosave/", writing_views.autosave_step, name="listing-autosave"),

@@ -201,6 +201,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch-letters": {"task": "catalog.tasks.send_watch_letters", "schedule": 60.0, "options": {"expires": 300}},
     "watches-erased": {"task": "catalog.tasks.forget_erased_watches", "schedule": 600.0, "options": {"expires": 600}},
     "prefill": {"task": "catalog.tasks.begin_drafts", "schedule": 2.0, "options": {"expires": 10}},
+    "import": {"task": "catalog.tasks.import_listings", "schedule": 3.0, "options": {"expires": 10}},
     "prefill-purge": {"task": "catalog.tasks.forget_prefills", "schedule": 3600.0, "options": {"expires": 3600}},
     "match": {"task": "matching.tasks.match_listings", "schedule": 3.0, "options": {"expires": 30}},
     "digests": {"task": "matching.tasks.send_digests", "schedule": 10.0, "options": {"expires": 60}},
@@ -360,6 +361,8 @@ STORAGES = {
     },
 }
 UPLOAD_MAX_BYTES = whole_number("UPLOAD_MAX_BYTES", default=10_000_000)
+#: "host:port" or the path of a socket of clamd; empty: files are not scanned for viruses.
+CLAMD = env.str("CLAMD", default="")
 UPLOAD_MAX_PIXELS = 40_000_000
 UPLOAD_MAX_FILES = 10
 

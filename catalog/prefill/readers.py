@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError
@@ -14,10 +15,12 @@ from defusedxml.ElementTree import iterparse
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from catalog.prefill.reading import MOST_CHARACTERS, READABLE, Reading, Table, Unreadable
+from catalog.prefill.reading import CELLS, MOST_CHARACTERS, READABLE, Reading, Table, Unreadable
 
 MOST_PAGES: Final = 60
 MOST_SHEETS, MOST_ROWS, MOST_COLUMNS = 5, 500, 12
+#: Of a list of listings: more rows than may be imported, so that it can be said that there are too many.
+MOST_LISTED_ROWS, MOST_LISTED_COLUMNS, LONGEST_CELL = 1200, 60, 10_000
 #: A page with fewer letters has been scanned, or its fonts do not say which letters they draw.
 LETTERS_A_PAGE: Final = 20
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -38,6 +41,8 @@ def read(content: bytes, content_type: str) -> Reading:
         raise Unreadable("too_large") from None
     except _BROKEN as broken:
         raise Unreadable("damaged") from broken
+    if content_type == CELLS:
+        return found
     if not any(map(str.isalpha, found.text)) and not found.tables:
         raise Unreadable("scanned" if "pdf" in content_type else "empty")
     return found
@@ -107,4 +112,26 @@ def read_excel(content: bytes) -> Reading:
     return found
 
 
-READERS: Final = dict(zip(READABLE, (read_pdf, read_word, read_excel), strict=True))
+def read_cells(content: bytes) -> Reading:
+    """The first sheet as one table; a formula begins with "=", numbers and days are written as people write them."""
+    import openpyxl  # noqa: PLC0415 -- takes half a second, which no other file has to wait for
+
+    book = openpyxl.load_workbook(BytesIO(content), read_only=True)
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(max_row=MOST_LISTED_ROWS, max_col=MOST_LISTED_COLUMNS, values_only=True)
+    table = [[_as_typed(cell)[:LONGEST_CELL] for cell in row] for row in rows]
+    while table and not any(table[-1]):
+        table.pop()
+    return Reading(tables=[table])
+
+
+def _as_typed(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return cell.strftime("%d/%m/%Y") if isinstance(cell, date) else str(cell)
+
+
+READERS: Final = dict(zip((*READABLE, CELLS), (read_pdf, read_word, read_excel, read_cells), strict=True))

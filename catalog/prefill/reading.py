@@ -12,6 +12,8 @@ Table = list[list[str]]
 
 #: What the names of the content types that can be read contain.
 READABLE: Final = ("pdf", "wordprocessingml", "spreadsheetml")
+#: Asks for the cells of an Excel file's first sheet as they stand, formulas as formulas.
+CELLS: Final = "cells"
 MOST_CHARACTERS: Final = 120_000
 
 

@@ -15,6 +15,7 @@ from catalog.models import (
     Attachment,
     DisclosureGrant,
     DisclosureOpening,
+    ImportBatch,
     LegalRuling,
     Listing,
     Prefill,
@@ -109,6 +110,10 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     ProblemReport.objects.create(listing=offer, reason="wrong", text="Giá đã đổi.", fingerprint=f"{number}")
     saved = SavedListing.objects.create(listing=offer, organisation=guest, saved_by=need.contact, saved_at=now)
     SavedNote.objects.create(saved=saved, author=need.contact, text="Ghi chú nội bộ", at=now)
+    ImportBatch.objects.create(
+        kind="offer", organisation=guest, wanted_by=offer.contact, wanted_at=now, name="chao-ban.xlsx", sha256="0",
+        state="refused", problem="rows", finished_at=now,
+    )  # fmt: skip
     Prefill.objects.create(
         kind="offer", organisation=guest, wanted_by=offer.contact, wanted_at=now, content_type="text/plain", sha256="0",
         state="failed", problem="scanned", finished_at=now,

@@ -54,7 +54,9 @@ def test_a_pdf_file_is_read_by_its_lines() -> None:
         (excel(), EXCEL, "empty"),
         (b"x", "image/png", "damaged"),
     ],
-)
+    ids=["scanned", "encrypted", "no pages", "cut", "nothing", "no text", "cut zip", "entities", "cut xml", "no sheet",
+         "no cells", "type"],
+)  # fmt: skip
 def test_what_cannot_be_read_says_why(content: bytes, content_type: str, problem: str) -> None:
     assert problem_of(content, content_type) == problem
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation
@@ -16,6 +17,7 @@ from accounts.permissions import member_required
 from accounts.requests import person
 from catalog import posting
 from catalog.disclosure import holders, visible_attachments
+from catalog.forms.fields import shown
 from catalog.forms.files import AttachForm
 from catalog.models import AnyUser, Attachment, DisclosureOpening, Listing
 from catalog.permissions import can_see_owner, is_member
@@ -26,18 +28,21 @@ from catalog.posting_steps import CHECK, step_url
 @member_required
 @require_POST
 def attach(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take any number of files; one that is refused is named, and the page comes back."""
+    """Take any number of files; one that is refused is named on the page that comes back, the others go in."""
     listing = own_listing(request, reference)
     form = AttachForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return render_check(request, listing, form)
-    for file in form.cleaned_data["checked"]:
+    form.is_valid()
+    level, taken = str(form.cleaned_data.get("level", "")), 0
+    for file in form.cleaned_data["checked"] if level else []:
         try:
-            posting.attach(
-                listing=listing, by=person(request), now=timezone.now(), file=file, level=form.cleaned_data["level"]
-            )
+            posting.attach(listing=listing, by=person(request), now=timezone.now(), file=file, level=level)
         except posting.PostingError as refusal:
             form.add_error("files", f"{file.name}: {refusal_text(refusal)}")
+        else:
+            taken += 1
+    if taken and form.errors:
+        text = ngettext("%(count)s file is attached.", "%(count)s files are attached.", taken)
+        messages.success(request, text % {"count": shown(taken)})
     return render_check(request, listing, form) if form.errors else redirect(step_url(listing, CHECK) + "#files")
 
 
@@ -45,6 +50,8 @@ def refusal_text(refusal: posting.PostingError) -> str:
     """Why a file that is fine could not be attached."""
     if isinstance(refusal, posting.AlreadyAttached):
         return _("This file is attached already.")
+    if isinstance(refusal, posting.NoRoom):
+        return _("The file could not be stored. Please try again later, or tell the connection point.")
     if isinstance(refusal, posting.TooManyFiles):
         return _("The listing has as many files as it may have. Please remove one first.")
     return _("This listing cannot be edited in its present state.")

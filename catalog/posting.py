@@ -16,6 +16,7 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from catalog import guesses, publishing
+from catalog.file_models import random_path
 from catalog.models import (
     CONTENT_FIELDS,
     Attachment,
@@ -63,6 +64,10 @@ class ContactNotMember(PostingError):
 
 class TooManyFiles(PostingError):
     """The listing has as many files as it may have."""
+
+
+class NoRoom(PostingError):
+    """The file could not be written whole: the disk is full or the store is away."""
 
 
 class AlreadyAttached(PostingError):
@@ -164,9 +169,23 @@ def attach(*, listing: Listing, by: User, now: datetime, file: CheckedFile, leve
             listing=listing, name=file.name, content_type=file.content_type, size=len(file.content),
             sha256=file.sha256, level=Attachment.Level(level), uploaded_by=by, uploaded_at=now,
         )  # fmt: skip
-        attachment.file.save(file.name, ContentFile(file.content), save=False)
-        attachment.save()
+        store(attachment, file)
+        try:
+            attachment.save()
+        except BaseException:
+            attachment.file.storage.delete(str(attachment.file.name))
+            raise
     return attachment
+
+
+def store(attachment: Attachment, file: CheckedFile) -> None:
+    """Write the file whole, or leave nothing of it."""
+    storage, name = attachment.file.storage, random_path(attachment, file.name)
+    try:
+        attachment.file.name = storage.save(name, ContentFile(file.content))
+    except OSError as full:
+        storage.delete(name)
+        raise NoRoom(str(full)) from full
 
 
 def detach(*, attachment: Attachment, by: User) -> None:

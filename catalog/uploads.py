@@ -67,6 +67,14 @@ class Unsafe(UploadRefused):
     """The file holds programs, links that load content, or is packed to exhaust the reader."""
 
 
+class Virus(UploadRefused):
+    """The virus scanner has found something."""
+
+
+class NotScanned(UploadRefused):
+    """There is a virus scanner, and it does not answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
     """A file fit to be kept: `content` is what is stored, `name` a clean name with the right ending."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django import forms
@@ -11,20 +12,25 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.forms.fields import INVALID_CHOICE, REQUIRED, Text, language
 from catalog.models import Attachment
+from catalog.scanning import Infected, ScannerAway, scan
 from catalog.uploads import (
     ENDINGS,
     TYPE_NAMES,
     CheckedFile,
     Damaged,
     EmptyFile,
+    NotScanned,
     TooLarge,
     TooManyPixels,
     Unsafe,
     UploadRefused,
+    Virus,
     WrongType,
     check_upload,
 )
 from taxonomy import formats
+
+log = logging.getLogger(__name__)
 
 MESSAGES: dict[type[UploadRefused], Any] = {
     EmptyFile: _("The file is empty."),
@@ -32,6 +38,8 @@ MESSAGES: dict[type[UploadRefused], Any] = {
     TooManyPixels: _("The image has too many pixels. Please make it smaller and try again."),
     WrongType: _("This type of file is not accepted. Accepted: %(types)s."),
     Damaged: _("The file is damaged or protected and cannot be read. Please save it again and try once more."),
+    Virus: _("The virus scanner has found something harmful in the file."),
+    NotScanned: _("Files cannot be checked for viruses at the moment, so none is taken. Please try again later."),
     Unsafe: _("The file holds programs, embedded objects or links that load content. Please save it as a plain PDF."),
 }
 
@@ -78,7 +86,7 @@ class AttachForm(forms.Form):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Every file is checked; one that is refused is named, and none is taken."""
+        """Every file is checked; one that is refused is named, the others stand in `checked`."""
         super().clean()
         checked: list[CheckedFile] = []
         for file in self.cleaned_data.get("files") or []:
@@ -91,10 +99,19 @@ class AttachForm(forms.Form):
 
 
 def check_file(file: UploadedFile[Any]) -> CheckedFile:
+    """The file as it is to be stored, once the scanner has seen it where there is one."""
     if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
         raise TooLarge(file.name)
+    content = file.read()
+    try:
+        scan(content, settings.CLAMD)
+    except Infected as found:
+        raise Virus(str(found)) from found
+    except ScannerAway as away:
+        log.warning("the virus scanner does not answer: %s", away)
+        raise NotScanned(file.name) from away
     return check_upload(
-        file.name or "", file.read(), max_bytes=settings.UPLOAD_MAX_BYTES, max_pixels=settings.UPLOAD_MAX_PIXELS
+        file.name or "", content, max_bytes=settings.UPLOAD_MAX_BYTES, max_pixels=settings.UPLOAD_MAX_PIXELS
     )
 
 

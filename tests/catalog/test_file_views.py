@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import resource
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -18,6 +22,7 @@ from catalog.disclosure import grant
 from catalog.models import Attachment, DisclosureOpening, Kind, Listing
 from catalog.uploads import check_upload
 from tests.catalog.files import PDF, image, office
+from tests.catalog.test_scanning import scanner
 from tests.factories_catalog import author_of, make_listing, make_member, make_officer, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -89,16 +94,77 @@ def test_several_files_are_taken_at_once(now: datetime) -> None:
         ("a.pdf", PDF + b" " * 2000, "2"),
     ],
 )
-def test_refused_file_is_named_and_nothing_is_kept(
+def test_refused_file_is_named_and_the_other_is_taken(
     name: str, content: bytes, word: str, now: datetime, settings: Settings
 ) -> None:
     settings.UPLOAD_MAX_BYTES = 2000
     listing = make_listing(now=now)
     response = upload(listing, (name, content), ("ok.png", image("PNG")))
     errors = [item.text for item in BeautifulSoup(response.content.decode(), "html.parser").select(".notice--bad li")]
-    assert (response.status_code, len(errors), listing.attachments.count()) == (422, 1, 0)
+    assert (response.status_code, len(errors), listing.attachments.get().name) == (422, 1, "ok.png")
     assert name in errors[0]
     assert word in errors[0]
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_no_part(now: datetime, tmp_path: Path) -> None:
+    """The limit on the size of files stands for the full disk: the write fails in its middle."""
+    listing = make_listing(now=now)
+    large = PDF.replace(b"trailer", b"%" + b"x" * 400_000 + b"\ntrailer")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, before[1]))
+    try:
+        response = upload(listing, ("lon.pdf", large), ("nho.pdf", PDF))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert response.status_code == 422
+    assert "lon.pdf: Chưa lưu được tệp" in response.content.decode()
+    assert listing.attachments.get().name == "nho.pdf"
+    assert [path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()] == [len(PDF)]
+
+
+def test_a_row_that_cannot_be_written_leaves_no_file(
+    now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError("gone")
+
+    listing = make_listing(now=now)
+    monkeypatch.setattr(Attachment, "save", fails)
+    with pytest.raises(OperationalError):
+        with_file(listing, now=now)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_an_upload_that_was_cut_leaves_nothing(share: float, now: datetime, tmp_path: Path) -> None:
+    listing = make_listing(now=now)
+    sent = {"level": "public", "files": [SimpleUploadedFile("a.jpg", image("JPEG", (400, 400)))]}
+    body = encode_multipart(BOUNDARY, sent)
+    response = client_of(author_of(listing)).generic(
+        "POST", reverse("catalog:listing-files", args=[listing.reference]), body[: int(share * len(body))],
+        content_type=MULTIPART_CONTENT,
+    )  # fmt: skip
+    assert response.status_code in (400, 422)
+    assert listing.attachments.count() == 0
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize(("content", "words"), [(b"virus", "phần mềm độc hại"), (PDF, "")])
+def test_a_scanner_sees_every_file(content: bytes, words: str, now: datetime, settings: Settings) -> None:
+    listing = make_listing(now=now)
+    with TemporaryDirectory() as folder, scanner(Path(folder) / "s"):
+        settings.CLAMD = f"{folder}/s"
+        response = upload(listing, ("a.pdf", content))
+    assert (response.status_code, listing.attachments.count()) == ((422, 0) if words else (302, 1))
+    assert words in response.content.decode()
+
+
+def test_without_the_scanners_answer_nothing_is_taken(now: datetime, settings: Settings, tmp_path: Path) -> None:
+    settings.CLAMD = str(tmp_path / "nobody")
+    listing = make_listing(now=now)
+    response = upload(listing, ("a.pdf", PDF))
+    assert (response.status_code, listing.attachments.count()) == (422, 0)
+    assert "kiểm tra vi-rút" in response.content.decode()
 
 
 def test_same_file_twice_is_told(now: datetime) -> None:

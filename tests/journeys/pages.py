@@ -82,6 +82,7 @@ MEMBER = [
     Kind("express", "/listings/?kind=offer", "demand", (".card__title a", "a[href$='/interest/']")),
     Kind("new-need", "/listings/new/need/", "demand"),
     Kind("prefill", "/listings/new/need/from-text/", "demand"),
+    Kind("import", "/listings/import/", "demand"),
     Kind("new-offer", "/listings/new/offer/", "supply"),
     *(Kind(f"need-{step}", f"/listings/{{need}}/edit/{step}/", "demand") for step in NEED_STEPS),
     *(Kind(f"offer-{step}", f"/listings/{{offer}}/edit/{step}/", "supply") for step in OFFER_STEPS),

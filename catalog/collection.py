@@ -51,7 +51,7 @@ class Collection:
         languages: list[Language] = [counted.language for counted in terms]
         dense = self._centred_by_language(self.embedder.embed(texts, "query"), languages, "query")
         return [
-            QuerySide(counted, vector, len(self.documents), self.frequencies, self.frequencies)
+            QuerySide(counted.asked(), vector, len(self.documents), self.frequencies, self.frequencies)
             for counted, vector in zip(terms, dense, strict=True)
         ]
 

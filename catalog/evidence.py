@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from catalog.embedding import Vectors
-from catalog.lexical import Query, SparseVector, Terms, dot, query_vector
+from catalog.lexical import AskedTerms, Query, SparseVector, dot, query_vector
 from catalog.text import Language
 
 Kind = Literal["exact", "bare", "anchors"]
@@ -26,12 +26,12 @@ class Evidence:
 
 @dataclass(frozen=True)
 class QuerySide:
-    """A text as query: its terms, weighed by document frequencies (by place) among `size` documents, and its vector.
+    """A text as query: its terms, weighed by document frequencies among `size` documents, both by place; its vector.
 
     The vector is centred and of unit length, or None. A kind of terms is weighed when it is first asked for.
     """
 
-    terms: Terms
+    terms: AskedTerms
     vector: Vectors | None
     size: int
     lex: Mapping[int, int]

@@ -38,6 +38,7 @@ class Made:
     body: str
     language: str
     length: int
+    counts: tuple[Mapping[int, int], Mapping[int, int], Mapping[int, int]]
     places: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
     vocabulary: frozenset[str]
     lex: str
@@ -80,6 +81,7 @@ def make(pools: dict[str, Sequence[Sentence]], chance: random.Random) -> Made:
         body="\n\n".join(sentence.text for sentence in chosen),
         language=language,
         length=sum(exact.values()),
+        counts=(exact, bare, named),
         places=(tuple(lex), tuple(plain), tuple(title)),
         vocabulary=frozenset().union(*(sentence.vocabulary for sentence in chosen)),
         lex=sparse_text(lex),

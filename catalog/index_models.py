@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -76,6 +77,26 @@ class ListingIndex(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listing_id} {self.content_hash[:8]}"
+
+
+class QueryTerms(models.Model):
+    """A need's counted terms of one kind as it asks with them, cut when it is indexed: an offer is held to hundreds."""
+
+    class Kind(models.TextChoices):
+        EXACT = "exact"
+        BARE = "bare"
+        ANCHORS = "anchors"
+
+    index = models.ForeignKey(ListingIndex, models.CASCADE, related_name="query_terms")
+    kind = models.CharField(max_length=8, choices=Kind)
+    places = ArrayField(models.IntegerField())
+    counts = ArrayField(models.IntegerField())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["index", "kind"], name="query_terms_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.index_id} {self.kind}: {len(self.places)}"
 
 
 class Term(models.Model):

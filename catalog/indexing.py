@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from pgvector import HalfVector, SparseVector
 
 from catalog import lexical, term_counts
+from catalog.asking import keep_query_terms
 from catalog.content import codes_of, content_hash, document_of, emphasis_of, lexemes_of, names_of, search_hash
 from catalog.embedding import Role, Vectors, embedding_text
 from catalog.embedding_cache import embedder, vectors_of
@@ -78,6 +79,8 @@ def index_listing(*, listing: Listing) -> bool:
             index.save(update_fields=["is_public"])
         else:
             index.save()
+        if listing.is_need and not (before and before.content_hash == digest and index.query_terms.exists()):
+            keep_query_terms(index, document_terms(document_of(listing)))
     return True
 
 

@@ -44,6 +44,7 @@ ANCHOR = "#"
 REFERENCE_LENGTHS = (550.0, 620.0, 30.0)
 
 TermCounts = Mapping[str, int]
+PlaceCounts = Mapping[int, int]
 Term = TypeVar("Term", str, int)
 SparseVector = dict[int, float]
 
@@ -66,6 +67,29 @@ class Terms:
     def kinds(self) -> tuple[Counter[str], Counter[str], Counter[str]]:
         """Exact, bare and anchor terms, in that order."""
         return self.exact, self.bare, self.anchors
+
+    def asked(self) -> AskedTerms:
+        """The same terms by their places, as a query needs them."""
+        return AskedTerms(self.language, *(placed(counts) for counts in self.kinds()))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTerms:
+    """A query's counted terms by place, kind by kind; `language` is what they were cut by."""
+
+    language: Language
+    exact: PlaceCounts
+    bare: PlaceCounts
+    anchors: PlaceCounts
+
+
+def placed(counts: TermCounts) -> dict[int, int]:
+    """How often each place is counted."""
+    found: dict[int, int] = {}
+    for term, count in counts.items():
+        place = term_hash(term)
+        found[place] = found.get(place, 0) + count
+    return found
 
 
 def document_terms(document: Document) -> Terms:
@@ -143,17 +167,16 @@ class Query:
         return min(max(bm25 / self.attainable, 0.0), 1.0) if self.attainable > 0 else 0.0
 
 
-def query_vector(counts: TermCounts, documents: int, frequencies: Mapping[int, int]) -> Query:
-    """Weigh a query's terms by the collection's document frequencies (by place).
+def query_vector(counts: PlaceCounts, documents: int, frequencies: Mapping[int, int]) -> Query:
+    """Weigh a query's terms by the collection's document frequencies, both by place.
 
     A term that no document has is left out: nothing could score it, so it says nothing about any of them.
     """
     vector: SparseVector = {}
-    for term, count in counts.items():
-        place = term_hash(term)
+    for place, count in counts.items():
         frequency = frequencies.get(place, 0)
         if frequency > 0:
-            vector[place] = vector.get(place, 0.0) + count * idf(documents, frequency)
+            vector[place] = count * idf(documents, frequency)
     return Query(vector, (K1 + 1) * math.fsum(vector.values()))
 
 

@@ -19,7 +19,7 @@ from catalog.disclosure_models import DisclosureGrant, DisclosureOpening
 from catalog.file_models import Attachment
 from catalog.guess_models import ListingGuess, Prefill
 from catalog.import_models import ImportBatch, ImportedRow
-from catalog.index_models import CatalogueStamp, ListingIndex, Term, VectorCache, VocabularyWord
+from catalog.index_models import CatalogueStamp, ListingIndex, QueryTerms, Term, VectorCache, VocabularyWord
 from catalog.legal_models import LegalRuling, TransferRule
 from catalog.reminder_models import ListingReminder
 from catalog.report_models import ProblemReport
@@ -49,6 +49,7 @@ __all__ = [
     "ListingReminder",
     "Prefill",
     "ProblemReport",
+    "QueryTerms",
     "ReferenceCounter",
     "Review",
     "Revision",

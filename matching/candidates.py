@@ -15,12 +15,12 @@ from django.db import connection
 from django.utils import timezone
 from pgvector import HalfVector
 
+from catalog.asking import asked_terms
 from catalog.conditions import to_sql
-from catalog.content import document_of
 from catalog.embedding import Vectors
 from catalog.evidence import DocumentSide, Evidence, Products, QuerySide, compare, evidence, kind_of
 from catalog.indexing import as_dict
-from catalog.lexical import Terms, document_terms, term_hash
+from catalog.lexical import AskedTerms
 from catalog.models import Kind, Listing, ListingIndex
 from catalog.similar import vector_of
 from catalog.term_counts import LEX, PLAIN, frequencies, public_listings
@@ -31,7 +31,6 @@ from matching.text_score import TextPair, text_pair
 MOST = 300
 NEAREST = 100
 NEAREST_BY_VECTOR = 75
-CUT_KEPT = 500  # listings, of about 100 kB
 
 # The "+ 0" keeps the planner from an approximate index that would be filtered afterwards: these orders are exact.
 _BY_WORDS = """
@@ -99,31 +98,18 @@ def load(ids: Iterable[int]) -> list[Listing]:
 
 def query_sides(listings: list[Listing]) -> dict[int, QuerySide]:
     """Each listing as the asking side, weighed by today's document frequencies."""
-    terms = {listing.pk: _terms(listing) for listing in listings}
+    terms = asked_terms(listings)
     lex, plain = _frequencies(terms.values())
     size = public_listings()
     return {listing.pk: QuerySide(terms[listing.pk], vector_of(listing), size, lex, plain) for listing in listings}
 
 
-def _terms(listing: Listing) -> Terms:
-    """The listing's counted terms, cut once while its content stays."""
-    key = (listing.pk, listing.index.content_hash)
-    if key not in _cut:
-        if len(_cut) >= CUT_KEPT:
-            _cut.clear()
-        _cut[key] = document_terms(document_of(listing))
-    return _cut[key]
-
-
-_cut: dict[tuple[int, str], Terms] = {}
-
-
-def _frequencies(terms: Iterable[Terms]) -> tuple[dict[int, int], dict[int, int]]:
+def _frequencies(terms: Iterable[AskedTerms]) -> tuple[dict[int, int], dict[int, int]]:
     lex: set[int] = set()
     plain: set[int] = set()
     for counted in terms:
-        lex.update(term_hash(term) for term in [*counted.exact, *counted.anchors])
-        plain.update(term_hash(term) for term in counted.bare)
+        lex.update(counted.exact, counted.anchors)
+        plain.update(counted.bare)
     return frequencies(LEX, lex), frequencies(PLAIN, plain)
 
 

@@ -11,6 +11,7 @@ from catalog.lexical import (
     document_vectors,
     dot,
     idf,
+    placed,
     query_vector,
     term_hash,
 )
@@ -39,7 +40,7 @@ def bm25(query, counts, all_counts):
 
 def test_the_inner_product_is_bm25(terms):
     query = document_terms(Document(body="xử lý nước thải", language="vi")).exact
-    weighed = query_vector(query, len(terms), document_frequencies(terms))
+    weighed = query_vector(placed(query), len(terms), document_frequencies(terms))
     average = sum(sum(each.exact.values()) for each in terms) / len(terms)
     for each in terms:
         lex, _ = document_vectors(each, (average, 1.0, 1.0))
@@ -47,7 +48,7 @@ def test_the_inner_product_is_bm25(terms):
 
 
 def test_coverage_is_a_share(terms):
-    weighed = query_vector(terms[0].exact, len(terms), document_frequencies(terms))
+    weighed = query_vector(placed(terms[0].exact), len(terms), document_frequencies(terms))
     lex, _ = document_vectors(terms[0], (1.0, 1.0, 1.0))
     assert 0 < weighed.coverage(dot(weighed.vector, lex)) <= 1
     assert query_vector({}, 0, {}).coverage(3.0) == 0.0
@@ -56,14 +57,14 @@ def test_coverage_is_a_share(terms):
 def test_words_without_accents_have_a_vector_of_their_own(terms):
     bare = document_terms(Document(body="xu ly nuoc thai", language="vi"))
     assert not bare.exact
-    weighed = query_vector(bare.bare, len(terms), document_frequencies(terms))
+    weighed = query_vector(placed(bare.bare), len(terms), document_frequencies(terms))
     scores = [dot(weighed.vector, document_vectors(each, (1.0, 10.0, 1.0))[1]) for each in terms]
     assert max(scores) == scores[0] > scores[2] > scores[3] == 0.0
 
 
 def test_a_term_nobody_has_is_left_out_of_the_attainable(terms):
-    known = query_vector({"nước": 1}, len(terms), document_frequencies(terms))
-    with_unknown = query_vector({"nước": 1, "xyz": 1}, len(terms), document_frequencies(terms))
+    known = query_vector(placed({"nước": 1}), len(terms), document_frequencies(terms))
+    with_unknown = query_vector(placed({"nước": 1, "xyz": 1}), len(terms), document_frequencies(terms))
     assert known.attainable == with_unknown.attainable > 0
 
 

@@ -32,8 +32,8 @@ TECHNICAL = {
     "catalog.transferruleevent", "catalog.fieldcomment", "catalog.listingmessage", "catalog.listingguess",
     "catalog.importedrow",
     "catalog.referencecounter", "catalog.listingreminder", "catalog.listingindex", "catalog.term",
-    "catalog.vectorcache", "catalog.comparison", "catalog.target", "catalog.ipright", "matching.listingmatch",
-    "matching.digestentry", "cooperation.reportoptout", "accounts.departure",
+    "catalog.vectorcache", "catalog.queryterms", "catalog.comparison", "catalog.target", "catalog.ipright",
+    "matching.listingmatch", "matching.digestentry", "cooperation.reportoptout", "accounts.departure",
 }  # fmt: skip
 SECRETS = ["bi-mat-totp", "khoa-phien-", "scrypt$", "pbkdf2", "Công thức bí mật", "Ghi chú nội bộ"]
 MOST_QUERIES = 20

@@ -83,7 +83,7 @@ def by_words(need, offer):
     )
     others = [document_terms(Document(body=text, language="vi")) for text in (NEED, OFFER, "Máy sấy lúa")]
     known = document_frequencies([offered, *others])
-    query = QuerySide(asked, None, len(others) + 1, known, known)
+    query = QuerySide(asked.asked(), None, len(others) + 1, known, known)
     side = DocumentSide("vi", bool(offered.exact), *document_vectors(offered, REFERENCE_LENGTHS), None)
     return text_pair(compare(query, side))
 

@@ -17,12 +17,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Organisation
+from catalog.asking import KINDS
 from catalog.embedding import DIMENSIONS, mean_name
 from catalog.embedding_cache import embedder, shipped_means
 from catalog.generation import Made, Sentence, make, sentences
 from catalog.indexing import role_of
 from catalog.listing_files import document_of, read_lines
-from catalog.models import Kind, Listing, ListingIndex, State
+from catalog.models import Kind, Listing, ListingIndex, QueryTerms, State
 from catalog.term_counts import LEX, NAMES, PLAIN, SIZE
 from catalog.text import strip_accents
 from taxonomy.models import Concept
@@ -136,6 +137,7 @@ class Generator:
             self._link(name, code, ids)
         self._copy(Listing, [self._listing(pk, kind, each) for pk, kind, each in zip(ids, kinds, made, strict=True)])
         self._copy(ListingIndex, [self._index(pk, kind, each) for pk, kind, each in zip(ids, kinds, made, strict=True)])
+        self._ask([(pk, each) for pk, kind, each in zip(ids, kinds, made, strict=True) if kind == Kind.NEED])
         for each in made:
             self.words.update(each.vocabulary)
             for space, places in zip((LEX, PLAIN, NAMES), each.places, strict=True):
@@ -177,6 +179,14 @@ class Generator:
             f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN',
             ([row.get(column, default) for column, default in defaults.items()] for row in rows),
         )
+
+    def _ask(self, needs: list[tuple[int, Made]]) -> None:
+        rows = (
+            [pk, kind, list(counts), list(counts.values())]
+            for pk, made in needs
+            for kind, counts in zip(KINDS, made.counts, strict=True)
+        )
+        copy_rows(f'COPY "{QueryTerms._meta.db_table}" (index_id, kind, places, counts) FROM STDIN', rows)
 
     def _link(self, name: str, code: str, ids: list[int]) -> None:
         through = Listing._meta.get_field(name).remote_field.through  # type: ignore[union-attr]

@@ -78,9 +78,7 @@ def step_page(
         "total": len(steps),
         "steps": step_items(listing, kind, step.slug, lacking_steps(listing)),
         "form": form,
-        "parts": parts_of(
-            form, rows, needed=set(needed_fields(kind)), guesses=guesses, comments=comments_of(listing)
-        ),
+        "parts": parts_of(form, rows, needed=set(needed_fields(kind)), guesses=guesses, comments=comments_of(listing)),
         "errors": errors_of(form, rows),
         "version": version_of(listing) if listing is not None else "",
         "previous": step_url(listing, steps[number - 2].slug) if listing is not None and number > 1 else "",

@@ -6,37 +6,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0016_search_indexes'),
-        ('cooperation', '0002_introductions'),
-        ('matching', '0007_letters_of_organisations'),
+        ("catalog", "0016_search_indexes"),
+        ("cooperation", "0002_introductions"),
+        ("matching", "0007_letters_of_organisations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Triage',
+            name="Triage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField(verbose_name='begun')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('outcome', models.CharField(blank=True, choices=[('matches', 'Suggestions found'), ('expert', 'Passed to an expert'), ('point', 'Passed to another point'), ('gap', 'Listed among the unmet needs')], max_length=10, verbose_name='outcome')),
-                ('named', models.CharField(blank=True, max_length=200, verbose_name='who was named')),
-                ('note', models.TextField(blank=True, verbose_name='note to the owner')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('flagged_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='flagged as late')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
-                ('matches', models.ManyToManyField(blank=True, related_name='+', to='matching.suggestion', verbose_name='offers sent')),
-                ('need', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='triage', to='catalog.listing', verbose_name='need')),
-                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Officer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_at", models.DateTimeField(verbose_name="begun")),
+                ("due_on", models.DateField(verbose_name="due on")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("matches", "Suggestions found"),
+                            ("expert", "Passed to an expert"),
+                            ("point", "Passed to another point"),
+                            ("gap", "Listed among the unmet needs"),
+                        ],
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("named", models.CharField(blank=True, max_length=200, verbose_name="who was named")),
+                ("note", models.TextField(blank=True, verbose_name="note to the owner")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                (
+                    "flagged_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="flagged as late"),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ended by",
+                    ),
+                ),
+                (
+                    "matches",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="matching.suggestion", verbose_name="offers sent"
+                    ),
+                ),
+                (
+                    "need",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="triage",
+                        to="catalog.listing",
+                        verbose_name="need",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Officer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'triage of a need',
-                'verbose_name_plural': 'triage of needs',
-                'ordering': ['due_on', 'pk'],
-                'indexes': [models.Index(condition=models.Q(('outcome', '')), fields=['due_on', 'id'], name='triage_running')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='triage_ended_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['expert', 'point']), _negated=True), models.Q(('named', ''), _negated=True), _connector='OR'), name='triage_somebody_named')],
+                "verbose_name": "triage of a need",
+                "verbose_name_plural": "triage of needs",
+                "ordering": ["due_on", "pk"],
+                "indexes": [
+                    models.Index(condition=models.Q(("outcome", "")), fields=["due_on", "id"], name="triage_running")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("outcome", "")),
+                            models.Q(models.Q(("outcome", ""), _negated=True), ("ended_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="triage_ended_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome__in", ["expert", "point"]), _negated=True),
+                            models.Q(("named", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="triage_somebody_named",
+                    ),
+                ],
             },
         ),
     ]

@@ -8,7 +8,7 @@ READ_AGAIN = "UPDATE catalog_listing SET indexed_at = NULL WHERE kind = 'need' A
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0017_edits_of_listings")]
+    dependencies = [("catalog", "0021_imports_from_excel")]
 
     operations = [
         migrations.CreateModel(

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import officer_required
 from catalog.models import Listing, ListingQuerySet, ProblemReport
-from exchange import overview, xlsx
+from exchange import overview
+from taxonomy.spreadsheets import CONTENT_TYPE, Sheet, workbook
 
 
 @officer_required
@@ -58,7 +59,7 @@ def overview_excel(_request: HttpRequest) -> HttpResponse:
     """The figures, and all listings that end soon or stand still, in sheets."""
     now = timezone.now()
     today, head = timezone.localdate(now), (_("Offers"), _("Needs"))
-    sheets: list[xlsx.Sheet] = [
+    sheets: list[Sheet] = [
         (
             _("Work"),
             [(_("What"), _("Number")), *((each["label"], each["value"]) for each in work(overview.numbers(now=now)))],
@@ -80,7 +81,7 @@ def overview_excel(_request: HttpRequest) -> HttpResponse:
         (_("Ending soon"), rows_of(overview.expiring(today=today))),
         (_("Standing still"), rows_of(overview.stale(now=now))),
     ]
-    response = HttpResponse(xlsx.workbook(sheets), content_type=xlsx.CONTENT_TYPE)
+    response = HttpResponse(workbook(sheets), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="cungcau-{today:%Y-%m-%d}.xlsx"'
     return response
 

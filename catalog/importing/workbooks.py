@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from io import BytesIO
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from catalog.importing.checking import MOST_ROWS, Fault
 from catalog.importing.columns import CODES, ONE_CODE, Column, coded, columns_of
 from catalog.importing.examples import EXAMPLES
 from taxonomy.models import Concept
-from taxonomy.spreadsheets import write_text
+from taxonomy.spreadsheets import saved, write_text
 
 LAST_ROW: Final = MOST_ROWS + 20
 _HEADING, _FAULTY = PatternFill("solid", fgColor="0A3A57"), PatternFill("solid", fgColor="FBE3E0")
@@ -35,7 +34,7 @@ def template(kind: str) -> bytes:
         write_text(sheet.cell(3, number), EXAMPLES[kind].get(column.name, ""))
         _offer_choices(sheet, number, column, places)
     sheet.freeze_panes = "B2"
-    return _saved(book)
+    return saved(book)
 
 
 def report(kind: str, cells: Sequence[Mapping[str, Any]], faults: Sequence[Fault]) -> bytes:
@@ -57,7 +56,7 @@ def report(kind: str, cells: Sequence[Mapping[str, Any]], faults: Sequence[Fault
                 for (number, name), texts in by_place.items() if number == row["number"] for text in texts]  # fmt: skip
         write_text(sheet.cell(place, len(columns) + 1), "\n".join(told))
     sheet.freeze_panes = "B2"
-    return _saved(book)
+    return saved(book)
 
 
 def _first_sheet(book: Workbook, columns: Iterable[Column]) -> Any:
@@ -103,9 +102,3 @@ def _offer_choices(sheet: Any, number: int, column: Column, places: Mapping[str,
     letter = get_column_letter(number)
     choices.add(f"{letter}3:{letter}{LAST_ROW}")
     sheet.add_data_validation(choices)
-
-
-def _saved(book: Workbook) -> bytes:
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()

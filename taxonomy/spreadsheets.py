@@ -34,7 +34,9 @@ def is_formula_like(text: str) -> bool:
 def write_text(cell: Any, text: str) -> None:
     """Put a text into a cell, as a text whatever it begins with; it stays one when somebody edits the cell."""
     assert isinstance(cell, Cell)
-    cell.value = _UNSTORABLE.sub("", text)[:LONGEST_CELL]
+    cell.value = _UNSTORABLE.sub("", text)[:LONGEST_CELL] or None
+    if cell.value is None:
+        return
     cell.data_type = "s"
     cell.number_format = "@"
     if is_formula_like(text):

@@ -108,7 +108,9 @@ def candidate_listings(typed: Typed, today: date) -> list[Listing]:
         found: QuerySet[Listing] = published.filter(reference__startswith=typed.reference)
     else:
         found = beginning_with(published, typed.telling, "title", "title_alt", "keywords")
-    shown = found.only("reference", "kind", "language", "title", "title_alt", "keywords", "published_at")[:LOOKED_AT]
+    shown = found.only(
+        "reference", "kind", "language", "title", "title_alt", "keywords", "published_at", "revision_of"
+    )[:LOOKED_AT]
     return sorted(shown, key=lambda each: (typed.is_together_in(each.title), each.published_at, each.pk), reverse=True)
 
 

@@ -32,6 +32,12 @@ _ALL_FREQUENCIES = """
     WHERE space = ANY(%s) AND term_hash = ANY(%s::bigint[]) AND df > 0
     UNION ALL SELECT space, term_hash, df FROM catalog_term WHERE space = 'size' AND term_hash = 0
 """
+_ASKED_FREQUENCIES = """
+    SELECT space, term_hash, df FROM catalog_term WHERE space = 'lex' AND term_hash = ANY(%s::bigint[]) AND df > 0
+    UNION ALL
+    SELECT space, term_hash, df FROM catalog_term WHERE space = 'plain' AND term_hash = ANY(%s::bigint[]) AND df > 0
+    UNION ALL SELECT space, term_hash, df FROM catalog_term WHERE space = 'size' AND term_hash = 0
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +77,18 @@ def places(counted: Counted | None) -> set[tuple[str, int]]:
 
 def all_frequencies(wanted: AnyCollection[int]) -> Frequencies:
     """The frequencies of places as the search weighs by them, and how many listings are counted; one query."""
+    return _read(_ALL_FREQUENCIES, [[LEX, PLAIN, NAMES], list(wanted)])
+
+
+def asked_frequencies(lex: AnyCollection[int], plain: AnyCollection[int]) -> Frequencies:
+    """The frequencies of places that whole texts ask with, and how many listings are counted; one query."""
+    return _read(_ASKED_FREQUENCIES, [list(lex), list(plain)])
+
+
+def _read(statement: str, values: list[list[int] | list[str]]) -> Frequencies:
     found: dict[str, dict[int, int]] = {space: {} for space in SPACES}
     with connection.cursor() as cursor:
-        cursor.execute(_ALL_FREQUENCIES, [[LEX, PLAIN, NAMES], list(wanted)])
+        cursor.execute(statement, values)
         for space, place, frequency in cursor.fetchall():
             found[space][place] = frequency
     return Frequencies(found[SIZE].get(0, 0), found[LEX], found[PLAIN], found[NAMES])

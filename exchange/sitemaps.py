@@ -74,7 +74,7 @@ class Listings(BothLanguages):
     is_long = True
 
     def items(self) -> QuerySet[Listing]:
-        return Listing.objects.published().order_by("pk").only("reference", "updated_at")
+        return Listing.objects.published().order_by("pk").only("reference", "updated_at", "revision_of")
 
     def entry(self, item: Listing) -> Entry:
         return item.get_absolute_url(), item.updated_at

@@ -23,8 +23,9 @@ from catalog.indexing import as_dict
 from catalog.lexical import AskedTerms
 from catalog.models import Kind, Listing, ListingIndex
 from catalog.similar import vector_of
-from catalog.term_counts import LEX, PLAIN, frequencies, public_listings
+from catalog.term_counts import asked_frequencies
 from catalog.text import Language
+from catalog.weighing import Frequencies
 from matching.facts import RELATED
 from matching.text_score import TextPair, text_pair
 
@@ -99,18 +100,20 @@ def load(ids: Iterable[int]) -> list[Listing]:
 def query_sides(listings: list[Listing]) -> dict[int, QuerySide]:
     """Each listing as the asking side, weighed by today's document frequencies."""
     terms = asked_terms(listings)
-    lex, plain = _frequencies(terms.values())
-    size = public_listings()
-    return {listing.pk: QuerySide(terms[listing.pk], vector_of(listing), size, lex, plain) for listing in listings}
+    known = _frequencies(terms.values())
+    return {
+        listing.pk: QuerySide(terms[listing.pk], vector_of(listing), known.size, known.lex, known.plain)
+        for listing in listings
+    }
 
 
-def _frequencies(terms: Iterable[AskedTerms]) -> tuple[dict[int, int], dict[int, int]]:
+def _frequencies(terms: Iterable[AskedTerms]) -> Frequencies:
     lex: set[int] = set()
     plain: set[int] = set()
     for counted in terms:
         lex.update(counted.exact, counted.anchors)
         plain.update(counted.bare)
-    return frequencies(LEX, lex), frequencies(PLAIN, plain)
+    return asked_frequencies(lex, plain)
 
 
 def document_side(listing: Listing) -> DocumentSide:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import publishing
 from catalog.editing import OpenEdit, edit_of
-from catalog.models import Listing, ListingEvent, Revision, State
+from catalog.models import Listing, ListingClosing, ListingEvent, Revision, State
 from catalog.posting_steps import CHECK, step_url
 from catalog.revising.comparing import base_among
 from catalog.revising.wording import changed_labels
@@ -88,9 +88,11 @@ def language() -> str:
 
 
 def state_tabs(listings: QuerySet[Listing], *, chosen: str, address: str) -> list[dict[str, Any]]:
-    """One tab per state that occurs, with its count."""
+    """One tab per state that occurs, with its count; the first leaves out what is archived."""
     counts = dict(listings.order_by().values_list("state").annotate(count=Count("pk")))
-    tabs = [{"label": gettext("All"), "url": address, "current": chosen not in counts, "count": sum(counts.values())}]
+    everyday = sum(count for state, count in counts.items() if state != State.ARCHIVED)
+    label = gettext("Not archived") if State.ARCHIVED in counts else gettext("All")
+    tabs = [{"label": label, "url": address, "current": chosen not in counts, "count": everyday}]
     tabs += [
         {"label": label, "url": f"{address}?state={state}", "current": chosen == state, "count": counts[state]}
         for state, label in State.choices
@@ -99,7 +101,7 @@ def state_tabs(listings: QuerySet[Listing], *, chosen: str, address: str) -> lis
     return tabs
 
 
-#: What an owner can do beside withdrawing: action → (button, question, explanation, tone).
+#: What an owner can do without a form: action → (button, question, explanation, tone).
 OWNER_ACTIONS: dict[str, tuple[Any, Any, Any, str]] = {
     "pause": (
         _("Pause"),
@@ -112,12 +114,6 @@ OWNER_ACTIONS: dict[str, tuple[Any, Any, Any, str]] = {
         _("Renew for 12 months"),
         _("Is everything in this listing still correct?"),
         _("Renewed, it stays public for another 12 months."),
-        "",
-    ),
-    "fulfil": (
-        _("Partner found"),
-        _("Have you found a partner?"),
-        _("The listing is closed and kept as a success; nobody can send an interest any more."),
         "",
     ),
     "delete": (_("Delete draft"), _("Delete this draft?"), _("Text and files are gone for good."), "bad"),
@@ -167,6 +163,7 @@ HAPPENED = {
     "withdraw": _("Withdrawn by the organisation"),
     "fulfil": _("Partner found"),
     "expire": _("Expired"),
+    "archive": _("Archived, 12 months after its end"),
     "contact_changed": _("Contact person changed"),
     "triage_matches": _("The connection point sent fitting offers"),
     "triage_expert": _("The connection point named an expert"),
@@ -193,6 +190,10 @@ HAPPENED_TO_EDIT = {
 INTERNAL_NOTES = {"hand_over", "legal_ruling"}
 
 
+#: States that nothing follows from by itself.
+OVER = {State.WITHDRAWN, State.FULFILLED, State.REJECTED, State.ARCHIVED}
+
+
 def timeline_of(listing: Listing, *, for_officer: bool = False) -> list[dict[str, Any]]:
     """Everything that happened to a listing and its edits, in plain words, and what comes next.
 
@@ -205,10 +206,11 @@ def timeline_of(listing: Listing, *, for_officer: bool = False) -> list[dict[str
     is_changed = any(event.revision is not None and event.revision.number > 1 for event in events)
     changed = changes_by_revision(listing, Revision.objects.of(root), root=root) if is_changed else {}
     items = [event_item(listing, event, changed=changed, for_officer=for_officer) for event in told]
+    for item, event in zip(items, told, strict=True):
+        if event.action == "fulfil":
+            item["text"] = told_at_closing(root) or item["text"]
     if items:
-        items[-1]["state"] = (
-            "now" if listing.state not in (State.WITHDRAWN, State.FULFILLED, State.REJECTED) else "done"
-        )
+        items[-1]["state"] = "now" if listing.state not in OVER else "done"
     if listing.state in (State.SUBMITTED, State.IN_REVIEW) and listing.review_due_on:
         items.append({"title": gettext("Decision"), "state": "todo", "at": by(listing.review_due_on, language())})
     if listing.state == State.PUBLISHED and listing.valid_until:
@@ -216,6 +218,17 @@ def timeline_of(listing: Listing, *, for_officer: bool = False) -> list[dict[str
             {"title": gettext("End of validity"), "state": "todo", "at": date_long(listing.valid_until, language())}
         )
     return items
+
+
+def told_at_closing(listing: int) -> str:
+    """Who the partner is and whether the portal had a part in it, as far as the owner has told."""
+    closing = ListingClosing.objects.select_related("organisation").filter(listing=listing).first()
+    if closing is None:
+        return ""
+    answer = gettext("Through this portal: %(answer)s") % {"answer": closing.get_through_portal_display()}
+    if not closing.partner_name:
+        return answer
+    return gettext("Partner: %(name)s") % {"name": closing.partner_name} + " · " + answer
 
 
 def changes_by_revision(listing: Listing, revisions: Iterable[Revision], *, root: int) -> dict[int, list[str]]:

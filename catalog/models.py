@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, Organisation, User, no_control_characters
+from catalog.closing_models import ListingClosing
 from catalog.disclosure_models import DisclosureGrant, DisclosureOpening
 from catalog.file_models import Attachment
 from catalog.guess_models import ListingGuess, Prefill
@@ -42,6 +43,7 @@ __all__ = [
     "ImportedRow",
     "LegalRuling",
     "Listing",
+    "ListingClosing",
     "ListingEvent",
     "ListingGuess",
     "ListingIndex",
@@ -155,6 +157,10 @@ class ListingQuerySet(models.QuerySet["Listing"]):
     def originals(self) -> ListingQuerySet:
         """Listings proper: without the edits of published ones, which stand beside them until they are decided on."""
         return self.filter(revision_of__isnull=True)
+
+    def unarchived(self) -> ListingQuerySet:
+        """What everyday lists show."""
+        return self.exclude(state=State.ARCHIVED)
 
     def of(self, user: AnyUser) -> ListingQuerySet:
         """Listings of the organisations the person belongs to."""

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import member_required
 from accounts.requests import person
-from catalog import posting, publishing
+from catalog import closing, posting, publishing
 from catalog.disclosure_log import openings_of
 from catalog.editing import edit_of, with_open_edit
+from catalog.forms.closing import ClosingForm
 from catalog.forms.files import ReasonForm
 from catalog.keeping import done_message, next_action, owner_actions, state_tabs, timeline_of
 from catalog.models import REVISABLE_STATES, Listing, ListingEvent, State
@@ -32,20 +33,22 @@ PER_PAGE = 20
 @member_required
 @require_safe
 def own_listings(request: HttpRequest) -> HttpResponse:
-    """Everything the person's organisations have written, the latest change first."""
+    """What the person's organisations have written, the latest change first; what is archived under its own tab."""
     listings = Listing.objects.of(request.user).select_related("organisation").order_by("-updated_at", "-pk")
     state = request.GET.get("state", "")
-    shown = listings.filter(state=state) if state in State.values else listings
+    shown = listings.filter(state=state) if state in State.values else listings.unarchived()
     page = Paginator(with_open_edit(shown), PER_PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     rows = [
         {"listing": listing, "edit": edit_of(listing), "next": next_action(listing, today=today)}
         for listing in page.object_list
     ]
+    tabs = state_tabs(listings, chosen=state, address=request.path)
     context = {
         "page": page,
         "rows": rows,
-        "tabs": state_tabs(listings, chosen=state, address=request.path),
+        "tabs": tabs,
+        "archived": len(tabs) > 1,
         "state": state,
         "several": len({listing.organisation_id for listing in page.object_list}) > 1,
     }
@@ -73,12 +76,14 @@ def history_page(
     listing: Listing,
     reason_form: ReasonForm | None = None,
     *,
+    closing_form: ClosingForm | None = None,
     message_form: MessageForm | None = None,
 ) -> HttpResponse:
     may_edit = can_edit(request.user, listing)
     comments = ListingEvent.objects.filter(Q(listing=listing) | Q(listing__revision_of=listing))
     edit = edit_of(listing)
     may_write = may_edit and listing.state != State.DRAFT
+    possible = publishing.possible_actions(listing, for_officer=False) if may_edit else []
     context: dict[str, Any] = {
         "listing": listing,
         "edit": edit,
@@ -88,15 +93,18 @@ def history_page(
         "timeline": timeline_of(listing),
         "openings": openings_of(listing),
         "actions": owner_actions(listing) if may_edit else [],
-        "can_withdraw": may_edit and "withdraw" in publishing.possible_actions(listing, for_officer=False),
+        "can_withdraw": "withdraw" in possible,
+        "can_fulfil": "fulfil" in possible,
+        "partners": closing.partners_met(listing),
         "can_continue": may_edit and listing.is_editable,
         "next": next_action(listing, today=timezone.localdate()),
         "reason_form": reason_form or ReasonForm(),
+        "closing_form": closing_form or ClosingForm(),
         "comment": comments.filter(action__in=["request_changes", "hold", "reject"]).last(),
     }
     context |= {"field_comments": comments_to_mend(listing)}
     context |= thread_page(listing, reader=person(request), form=message_form, may_write=may_write, now=timezone.now())
-    is_refused = reason_form is not None or message_form is not None
+    is_refused = any(form is not None for form in (reason_form, closing_form, message_form))
     return render(request, "catalog/own/history.html", context, status=422 if is_refused else 200)
 
 
@@ -107,15 +115,22 @@ def act(request: HttpRequest, reference: str, action: str) -> HttpResponse:
     listing = own_listing(request, reference)
     if listing.is_edit:
         raise Http404
-    form = ReasonForm(request.POST) if action == "withdraw" else None
-    if form is not None and not form.is_valid():
-        return history_page(request, known(request, reference), form)
-    note = form.cleaned_data["reason"] if form is not None else ""
+    by, now = person(request), timezone.now()
+    reason_form, closing_form = ReasonForm(request.POST), ClosingForm(request.POST)
     try:
         if action == "delete":
-            posting.delete_draft(listing=listing, by=person(request))
+            posting.delete_draft(listing=listing, by=by)
+        elif action == "fulfil":
+            if not closing_form.is_valid():
+                return history_page(request, known(request, reference), closing_form=closing_form)
+            closing.close(listing=listing, by=by, now=now, **closing_form.cleaned_data)
+        elif action == "withdraw":
+            if not reason_form.is_valid():
+                return history_page(request, known(request, reference), reason_form)
+            note = reason_form.cleaned_data["reason"]
+            publishing.change_state(listing=listing, action=action, by=by, now=now, note=note)
         else:
-            publishing.change_state(listing=listing, action=action, by=person(request), now=timezone.now(), note=note)
+            publishing.change_state(listing=listing, action=action, by=by, now=now)
     except (publishing.WrongState, posting.NotEditable):
         messages.error(request, _("This is not possible any more: the state of the listing has changed."))
         return redirect("catalog:listing-history", reference)

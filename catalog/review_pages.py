@@ -108,7 +108,7 @@ def organisation_facts(listing: Listing) -> Facts:
     """What officers know of the organisation; the tax code is for them only."""
     organisation = listing.organisation
     language = get_language() or "vi"
-    others = Listing.objects.originals().filter(organisation=organisation)
+    others = Listing.objects.originals().unarchived().filter(organisation=organisation)
     counts = others.exclude(pk__in=[listing.pk, listing.original_id]).aggregate(
         sent=Count("pk", filter=~Q(state=State.DRAFT), distinct=True),
         public=Count("pk", filter=Q(state=State.PUBLISHED), distinct=True),
@@ -148,8 +148,8 @@ def tax_code_words(organisation: Organisation) -> str:
 
 def earlier_listings(listing: Listing) -> list[Listing]:
     """Other listings of the organisation, the latest first."""
-    others = Listing.objects.originals().filter(organisation=listing.organisation_id).exclude(state=State.DRAFT)
-    others = others.exclude(pk__in=[listing.pk, listing.original_id])
+    others = Listing.objects.originals().unarchived().filter(organisation=listing.organisation_id)
+    others = others.exclude(state=State.DRAFT).exclude(pk__in=[listing.pk, listing.original_id])
     return list(others.order_by("-submitted_at", "-pk")[:EARLIER])
 
 

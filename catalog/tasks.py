@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from catalog import arrivals, handover, problem_reports, reminding, shortlisting, watch_letters, watching
+from catalog import archiving, arrivals, handover, problem_reports, reminding, shortlisting, watch_letters, watching
 from catalog.importing import running
 from catalog.indexing import await_other_models, index_awaiting
 from catalog.prefill import filling
@@ -31,6 +31,12 @@ def adopt_model() -> None:
 def expire_listings() -> None:
     """Expire published listings past their validity."""
     expire_overdue(now=timezone.now())
+
+
+@shared_task
+def archive_listings() -> None:
+    """Archive listings that came to their end long ago."""
+    archiving.archive_ended(now=timezone.now())
 
 
 @shared_task

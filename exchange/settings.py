@@ -195,6 +195,7 @@ CELERY_BEAT_SCHEDULE = {
     "model": {"task": "catalog.tasks.adopt_model", "schedule": 600.0, "options": {"expires": 600}},
     "verifications": {"task": "accounts.tasks.end_verifications", "schedule": 600.0, "options": {"expires": 600}},
     "expire": {"task": "catalog.tasks.expire_listings", "schedule": 600.0, "options": {"expires": 600}},
+    "archive": {"task": "catalog.tasks.archive_listings", "schedule": 3600.0, "options": {"expires": 3600}},
     "hand-over": {"task": "catalog.tasks.hand_over_listings", "schedule": 60.0, "options": {"expires": 300}},
     "remind": {"task": "catalog.tasks.remind_owners", "schedule": 3600.0, "options": {"expires": 3600}},
     "watches": {"task": "catalog.tasks.compare_watches", "schedule": 15.0, "options": {"expires": 60}},
@@ -368,6 +369,7 @@ UPLOAD_MAX_FILES = 10
 
 # --- Rules of the house (a manager's pages will edit some of these) --------------------------------------------------
 LISTING_VALID_DAYS = 365
+LISTING_ARCHIVED_AFTER_DAYS = 365
 ORGANISATION_VERIFIED_DAYS = 730
 REVIEW_WORKING_DAYS = 5
 INTEREST_WORKING_DAYS = 5

@@ -15,6 +15,7 @@ from catalog.models import (
     IPRight,
     Kind,
     Listing,
+    ListingClosing,
     ListingEvent,
     ReferenceCounter,
     Review,
@@ -208,6 +209,8 @@ def decide(listing: Listing, revision: Revision, officer: User, decided: datetim
     if later := AFTERWARDS.get(State(listing.state)):
         actor = None if later == "expire" else listing.contact
         note = "Đơn vị đã tự giải quyết." if later == "withdraw" else ""
+        if later == "fulfil":
+            ListingClosing.objects.create(listing=listing, through_portal=ListingClosing.Through.YES)
         steps.append((later, listing.state, actor, note, listing.updated_at))
     return steps
 

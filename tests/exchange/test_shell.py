@@ -143,7 +143,7 @@ PUBLIC, OWN, STAFF = "public", "own", "staff"
 VISIBLE = {
     State.DRAFT: {OWN}, State.SUBMITTED: {OWN, STAFF}, State.IN_REVIEW: {OWN, STAFF}, State.REJECTED: {OWN, STAFF},
     State.PUBLISHED: {PUBLIC, OWN, STAFF}, State.PAUSED: {OWN, STAFF}, State.EXPIRED: {OWN, STAFF},
-    State.WITHDRAWN: {OWN, STAFF}, State.FULFILLED: {OWN, STAFF},
+    State.WITHDRAWN: {OWN, STAFF}, State.FULFILLED: {OWN, STAFF}, State.ARCHIVED: {OWN, STAFF},
 }  # fmt: skip
 
 

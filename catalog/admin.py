@@ -123,7 +123,8 @@ class ListingAdmin(PortalAdmin[Listing]):
                 "fields": [
                     "language", "title", "summary", "description", "title_alt", "summary_alt", "description_alt",
                     "fields", "industries", "forms", "keywords", "province", "ward", "country", "trl", "trl_verified",
-                    "trl_verified_at", "trl_verified_by", "amount_min", "amount_max", "price_kind",
+                    "trl_verified_at", "trl_verified_by", "trl_verified_until", "trl_verification_note", "amount_min",
+                    "amount_max", "price_kind",
                 ],
                 "description": _(
                     "The owner writes the text and an officer reads every change of it, so it cannot be edited here."

@@ -156,7 +156,7 @@ def trl_cell(listing: Listing) -> Cell:
     """A need's least level, else the verified level, else the one the owner states."""
     if not listing.trl or listing.is_need:
         return Cell(_("TRL from %(level)s") % {"level": listing.trl} if listing.trl else "")
-    verified, stated = listing.trl_verified, listing.trl
+    verified, stated = listing.verified_trl, listing.trl
     if not verified:
         return Cell(f"TRL {stated}")
     more = _("TRL %(level)s stated by the owner") % {"level": stated} if stated > verified else ""

@@ -49,7 +49,7 @@ def content_hash(listing: Listing, model: str) -> str:
     facts = [
         CONTENT_VERSION, model, listing.kind, document.title, document.summary, document.body, document.keywords,
         document.language, document.other, codes(listing, "fields"), codes(listing, "industries"),
-        codes(listing, "forms"), listing.province_id, listing.country, listing.trl, listing.trl_verified,
+        codes(listing, "forms"), listing.province_id, listing.country, listing.trl, listing.verified_trl,
         listing.amount_min, listing.amount_max, listing.import_accepted, listing.organisation_id,
         comparison_lines(listing),
     ]  # fmt: skip

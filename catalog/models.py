@@ -201,6 +201,10 @@ class ListingQuerySet(models.QuerySet["Listing"]):
     def awaiting_review(self) -> ListingQuerySet:
         return self.filter(state__in=[State.SUBMITTED, State.IN_REVIEW])
 
+    def trl_to_renew(self, *, soon: date) -> ListingQuerySet:
+        """Offers whose verified level has lapsed or ends by the day given, as long as they can be public."""
+        return self.filter(trl_verified_until__lte=soon, state__in=REVISABLE_STATES)
+
     def overdue(self, today: date) -> ListingQuerySet:
         """Published ones whose validity has run out."""
         return self.filter(state=State.PUBLISHED, valid_until__lt=today)
@@ -302,6 +306,9 @@ class Listing(models.Model):
     trl_verified_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("TRL verified by")
     )
+    #: The last day of the verification; it stays when that has lapsed, so that officers see what to renew.
+    trl_verified_until = models.DateField(_("TRL verified until"), null=True, blank=True)
+    trl_verification_note = models.TextField(_("Note on the verification of the TRL"), max_length=1000, blank=True)
     transfer_right = models.CharField(_("Right transferred"), max_length=15, choices=TransferRight, blank=True)
     price_kind = models.CharField(_("Kind of price"), max_length=12, choices=PriceKind, blank=True)
     customers = models.TextField(_("Reference customers"), max_length=2000, blank=True)
@@ -371,6 +378,11 @@ class Listing(models.Model):
                 fields=["kind", "-published_at", "-id"], condition=Q(state="published"), name="listing_newest_by_kind"
             ),
             models.Index(fields=["valid_until"], condition=Q(state="published"), name="listing_expiring"),
+            models.Index(
+                fields=["trl_verified_until", "id"],
+                condition=Q(trl_verified_until__isnull=False),
+                name="listing_trl_verified_until",
+            ),
             models.Index(fields=["updated_at", "id"], condition=AWAITS_INDEX, name="listing_awaiting_index"),
             models.Index(fields=["published_at"], condition=AWAITS_ANNOUNCEMENT, name="listing_awaits_announcement"),
             models.Index(fields=["announced_at"], name="listing_announced"),
@@ -420,6 +432,13 @@ class Listing(models.Model):
         if self.valid_until is None:
             return False
         return self.state == State.PUBLISHED and self.valid_until >= timezone.localdate()
+
+    @property
+    def verified_trl(self) -> int | None:
+        """The level an officer has verified, as long as that holds."""
+        if self.trl_verified_until is not None and self.trl_verified_until < timezone.localdate():
+            return None
+        return self.trl_verified
 
     @property
     def is_editable(self) -> bool:

@@ -29,6 +29,7 @@ from catalog.models import (
 from catalog.permissions import can_edit, may_post
 from catalog.revising.carried_files import forget_files
 from catalog.uploads import CheckedFile
+from catalog.verified_level import EVIDENCE, forget_level
 
 #: What the owner writes; states, officer, verification and dates of the listing's life are not among them.
 EDITABLE = frozenset(CONTENT_FIELDS) - {"country"} | {"province", "ward", "contact", "accepting_interest"}
@@ -126,8 +127,11 @@ def save_step(
         contact = values.get("contact")
         if contact is not None and not listing.organisation.memberships.filter(user=contact).exists():
             raise ContactNotMember(contact)
+        before = [getattr(listing, name) for name in EVIDENCE]
         for name in EDITABLE & set(values):
             setattr(listing, name, values[name])
+        if listing.trl_verified_at is not None and [getattr(listing, name) for name in EVIDENCE] != before:
+            forget_level(listing)
         listing.updated_at = now
         listing.save(update_fields=[*sorted(EDITABLE & set(values)), "updated_at"])
         for name in CLASSIFICATIONS & set(values):

@@ -78,9 +78,9 @@ def trl_facts(listing: Listing) -> Lines:
     """Whether an officer verified the TRL of an offer, who and when."""
     if not (listing.is_offer and listing.trl):
         return []
-    if listing.trl_verified is None:
+    if listing.verified_trl is None:
         return [line("unknown", _("Not verified yet."), _("The owner states this level."), tone="na")]
-    values = {"level": listing.trl_verified}
+    values = {"level": listing.verified_trl}
     return [line("ok", _("TRL %(level)s verified.") % values, verified_by(listing), tone="ok")]
 
 

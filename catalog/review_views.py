@@ -28,6 +28,8 @@ from catalog.review_pages import decided_sentence, due_of, notes_of, review_page
 from catalog.similar import HEAVY
 from catalog.talking.forms import CommentForm, MessageForm
 from catalog.talking.presenting import comments_for_review, thread_page
+from catalog.verifying.forms import LevelForm, WithdrawalForm
+from catalog.verifying.presenting import level_page
 
 PER_PAGE = 25
 DONE = {
@@ -179,6 +181,8 @@ def detail_page(
     ruling_form: RulingForm | None = None,
     comment_form: CommentForm | None = None,
     message_form: MessageForm | None = None,
+    level_form: LevelForm | None = None,
+    withdrawal_form: WithdrawalForm | None = None,
     problem: str = "",
     opens: bool = False,
     status: int = 200,
@@ -187,6 +191,7 @@ def detail_page(
     context = review_page(listing, officer=officer, form=form, opens=opens, now=now, today=timezone.localdate())
     revision, may_decide = context["revision"], context["may_decide"]
     context |= {"law": law_of(revision, may_decide=may_decide, form=ruling_form), "problem": problem}
+    context |= level_page(listing, revision, may_decide=may_decide, form=level_form, withdrawal_form=withdrawal_form)
     context |= comments_for_review(listing, revision, form=comment_form)
     context |= thread_page(listing, reader=officer, form=message_form, may_write=may_decide, now=now)
     return render(request, "catalog/review/detail.html", context, status=status)
@@ -197,7 +202,7 @@ def find(request: HttpRequest, reference: str) -> Listing:
     listings = Listing.objects.with_edits_visible_to(request.user).exclude(state=State.DRAFT)
     known = listings.defer(*HEAVY).select_related(
         "organisation__kind", "organisation__province", "province", "ward", "contact", "officer", "index",
-        "revision_of",
+        "revision_of", "trl_verified_by",
     )  # fmt: skip
     return get_object_or_404(known, reference=reference)
 

@@ -10,6 +10,7 @@ from catalog.importing import running
 from catalog.indexing import await_other_models, index_awaiting
 from catalog.prefill import filling
 from catalog.publishing import expire_overdue
+from catalog.verifying import levels
 
 #: Seconds that a job works before others get their turn; what is left waits for the next sweep.
 A_TURN = 1.5
@@ -37,6 +38,12 @@ def expire_listings() -> None:
 def archive_listings() -> None:
     """Archive listings that came to their end long ago."""
     archiving.archive_ended(now=timezone.now())
+
+
+@shared_task
+def end_trl_verifications() -> None:
+    """Take verified levels past their last day from their listings."""
+    levels.end_verifications(now=timezone.now())
 
 
 @shared_task

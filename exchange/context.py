@@ -97,6 +97,7 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
             (_("Overview"), reverse("exchange:overview")),
             (_("Needs awaiting an answer"), reverse("cooperation:triage")),
             (_("Organisations to verify"), reverse("accounts:organisations-to-check")),
+            (_("TRL to verify again"), reverse("catalog:trl-to-renew")),
             (_("Requests to join"), reverse("accounts:join-requests")),
             (_("Glossary"), reverse("catalog:glossary")),
             (_("Lists of technologies"), reverse("catalog:transfer-rules")),

@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "index": {"task": "catalog.tasks.index_listings", "schedule": 3.0, "options": {"expires": 30}},
     "model": {"task": "catalog.tasks.adopt_model", "schedule": 600.0, "options": {"expires": 600}},
     "verifications": {"task": "accounts.tasks.end_verifications", "schedule": 600.0, "options": {"expires": 600}},
+    "trl": {"task": "catalog.tasks.end_trl_verifications", "schedule": 600.0, "options": {"expires": 600}},
     "expire": {"task": "catalog.tasks.expire_listings", "schedule": 600.0, "options": {"expires": 600}},
     "archive": {"task": "catalog.tasks.archive_listings", "schedule": 3600.0, "options": {"expires": 3600}},
     "hand-over": {"task": "catalog.tasks.hand_over_listings", "schedule": 60.0, "options": {"expires": 300}},
@@ -371,6 +372,7 @@ UPLOAD_MAX_FILES = 10
 LISTING_VALID_DAYS = 365
 LISTING_ARCHIVED_AFTER_DAYS = 365
 ORGANISATION_VERIFIED_DAYS = 730
+TRL_VERIFIED_DAYS = 365
 REVIEW_WORKING_DAYS = 5
 INTEREST_WORKING_DAYS = 5
 TRIAGE_WORKING_DAYS = 10

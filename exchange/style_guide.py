@@ -174,7 +174,7 @@ CARDS: Final[list[dict[str, Any]]] = [
             "Kéo dài thời gian giữ màu vỏ, giảm mốc cuống.", "Keeps the skin red and the stem free of mould."
         ),
         "trl": 8,
-        "trl_verified": 7,
+        "verified_trl": 7,
         "province": HAI_PHONG,
         "amount_min": 120_000_000,
         "amount_max": 450_000_000,
@@ -216,7 +216,7 @@ def cards() -> list[SimpleNamespace]:
     rest = {
         "title_alt": "",
         "summary_alt": "",
-        "trl_verified": None,
+        "verified_trl": None,
         "is_anonymous": False,
         "get_absolute_url": "#cards",
     }

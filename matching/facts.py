@@ -35,7 +35,7 @@ def fields_of(listing: Listing) -> ListingFacts:
     languages = {listing.language}
     if listing.description_alt:
         languages.add(listing.other_language)
-    level = listing.trl if listing.is_need or listing.trl_verified is None else listing.trl_verified
+    level = listing.trl if listing.is_need or listing.verified_trl is None else listing.verified_trl
     return ListingFacts(
         fields=tuple(path_of(concept) for concept in listing.fields.all()),
         industries=tuple(path_of(concept) for concept in listing.industries.all()),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from catalog.models import Listing, Revision
 from catalog.revising.carried_files import take_files
 from catalog.revising.frozen import write_content
+from catalog.verified_level import EVIDENCE, forget_level
 
 #: What the owner sets without an officer having to read it.
 SETTINGS = ("contact", "accepting_interest")
-#: A verified level holds for what was verified.
-VERIFIED_BY = ("trl", "trl_evidence")
 
 
 def take_over(original: Listing, edit: Listing, *, revision: Revision) -> None:
@@ -17,13 +16,12 @@ def take_over(original: Listing, edit: Listing, *, revision: Revision) -> None:
 
     The revision moves to the listing with its review, so that what is public can always be traced to a decision.
     """
-    before = [getattr(original, name) for name in VERIFIED_BY]
+    before = [getattr(original, name) for name in EVIDENCE]
     write_content(original, revision.content)
     take_settings(original, edit)
     take_files(original, edit)
-    if [getattr(original, name) for name in VERIFIED_BY] != before:
-        original.trl_verified = original.trl_verified_at = original.trl_verified_by = None
-        original.save(update_fields=["trl_verified", "trl_verified_at", "trl_verified_by"])
+    if [getattr(original, name) for name in EVIDENCE] != before:
+        forget_level(original)
     revision.listing = original
     revision.save(update_fields=["listing"])
 

@@ -120,6 +120,7 @@ def build(
     )
     if listing.trl_verified:
         listing.trl_verified_at, listing.trl_verified_by = written, people["officer"]
+        listing.trl_verified_until = timezone.localdate(written) + timedelta(days=settings.TRL_VERIFIED_DAYS)
     if listing.state == State.PUBLISHED:
         publish_at(listing, written)
     return listing

@@ -112,6 +112,7 @@ STAFF = [
     Kind("triage-unmet", "/triage/?group=gap", "manager", (".table th a",)),
     Kind("organisations-to-check", "/staff/organisations/", "officer"),
     Kind("organisation-check", "/staff/organisations/", "officer", ("main .files a",)),
+    Kind("trl-to-renew", "/review/trl/", "officer"),
     Kind("join-requests", "/staff/join-requests/", "officer"),
     Kind("best-pairs", "/suggestions/best/", "officer"),
     Kind("pair", "/suggestions/pair/?need=HP-N-2026-0043&offer=HP-C-2026-0094", "officer"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -23,12 +23,16 @@ from catalog.models import AnyUser, Attachment, DisclosureOpening, Listing
 from catalog.permissions import can_see_owner, is_member
 from catalog.posting_pages import own_listing, render_check
 from catalog.posting_steps import CHECK, step_url
+from catalog.thumbnails import CONTENT_TYPE, thumbnail_of
 
 
 @member_required
 @require_POST
 def attach(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take any number of files; one that is refused is named on the page that comes back, the others go in."""
+    """Take any number of files; one that is refused is named on the page that comes back, the others go in.
+
+    A page that sends them one by one asks for JSON and shows the sentences itself.
+    """
     listing = own_listing(request, reference)
     form = AttachForm(request.POST, request.FILES)
     form.is_valid()
@@ -40,6 +44,9 @@ def attach(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error("files", f"{file.name}: {refusal_text(refusal)}")
         else:
             taken += 1
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        refused = [str(error) for errors in form.errors.values() for error in errors]
+        return JsonResponse({"refused": refused}, status=422 if refused else 200)
     if taken and form.errors:
         text = ngettext("%(count)s file is attached.", "%(count)s files are attached.", taken)
         messages.success(request, text % {"count": shown(taken)})
@@ -73,16 +80,20 @@ def detach(request: HttpRequest, reference: str, key: str) -> HttpResponse:
 
 
 @require_safe
-def serve(request: HttpRequest, key: str, name: str) -> HttpResponseBase:  # noqa: ARG001 – for people
-    """A file to whom it is open; what the address calls it does not matter."""
+def serve(request: HttpRequest, key: str, name: str = "", *, small: bool = False) -> HttpResponseBase:  # noqa: ARG001
+    """A file, or the small picture of an image, to whom it is open; what the address calls it does not matter."""
     attachment = get_object_or_404(Attachment.objects.select_related("listing__organisation"), key=key)
     listing = attachment.listing
+    if small and not attachment.is_image:
+        raise Http404
     if not Listing.objects.with_edits_visible_to(request.user).filter(pk=listing.pk).exists():
         raise Http404
     if not (attachment in visible_attachments(listing, request.user) or may_review(request.user, attachment)):
         raise Http404
     note_opening(attachment, request.user)
-    response = unchanged(request, attachment) or with_content(attachment, request.user)
+    response = unchanged(request, attachment) or (
+        small_picture(attachment) if small else with_content(attachment, request.user)
+    )
     # Also where nothing has changed: a browser puts the headers of that answer in the place of those it kept.
     for header, value in (protection() | keeping(attachment, request.user)).items():
         response.headers[header] = value
@@ -107,6 +118,14 @@ def with_content(attachment: Attachment, user: AnyUser) -> HttpResponseBase:
         content, as_attachment=not attachment.is_image, filename=shown_name(attachment, user),
         content_type=attachment.content_type,
     )  # fmt: skip
+
+
+def small_picture(attachment: Attachment) -> HttpResponseBase:
+    """The image in small."""
+    try:
+        return HttpResponse(thumbnail_of(attachment), content_type=CONTENT_TYPE)
+    except OSError:
+        raise Http404 from None
 
 
 def may_review(user: AnyUser, attachment: Attachment) -> bool:

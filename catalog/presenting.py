@@ -136,9 +136,12 @@ def foreign(listing: Listing) -> str:
 
 
 def file_line(attachment: Attachment) -> dict[str, Any]:
+    """A file for `components/files.html`; a protected one has no picture, so that each opening is somebody's choice."""
+    is_shown = attachment.is_image and attachment.level == Attachment.Level.PUBLIC
     return {
         "name": attachment.public_name,
         "url": reverse("catalog:attachment", args=[attachment.key, attachment.public_name]),
         "size": attachment.size,
         "type": attachment.public_name.rpartition(".")[2].upper(),
+        "thumbnail": reverse("catalog:attachment-thumbnail", args=[attachment.key]) if is_shown else "",
     }

@@ -75,4 +75,5 @@ urlpatterns = [
     path("mail/watches/<str:token>/", watch_views.watch_stop, name="watch-stop"),
     path("search/suggest/", suggest_views.search_suggest, name="search-suggest"),
     path("files/<slug:key>/<path:name>", file_views.serve, name="attachment"),
+    path("thumbnails/<slug:key>.webp", file_views.serve, {"small": True}, name="attachment-thumbnail"),
 ]

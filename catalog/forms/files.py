@@ -80,6 +80,10 @@ class AttachForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["files"].widget.attrs |= {
+            "data-most": settings.UPLOAD_MAX_BYTES,
+            "data-too-large": refusal_text(TooLarge()),
+        }
         self.fields["files"].help_text = _("%(types)s; at most %(max)s each.") % {
             "types": TYPE_NAMES,
             "max": formats.file_size(settings.UPLOAD_MAX_BYTES, language()),

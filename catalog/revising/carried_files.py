@@ -9,6 +9,7 @@ from django.core.files.storage import Storage
 from django.db import transaction
 
 from catalog.models import Attachment, Listing
+from catalog.thumbnails import forget_thumbnail
 
 
 def share_files(source: Listing, target: Listing) -> None:
@@ -46,3 +47,4 @@ def forget_files(attachments: Iterable[Attachment]) -> None:
 def _forget(storage: Storage, name: str) -> None:
     if not Attachment.objects.filter(file=name).exists():
         storage.delete(name)
+        forget_thumbnail(name)

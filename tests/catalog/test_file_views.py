@@ -167,6 +167,21 @@ def test_without_the_scanners_answer_nothing_is_taken(now: datetime, settings: S
     assert "kiểm tra vi-rút" in response.content.decode()
 
 
+def test_a_page_that_sends_them_one_by_one_gets_the_sentences_alone(now: datetime) -> None:
+    listing = make_listing(now=now)
+    client, url = client_of(author_of(listing)), reverse("catalog:listing-files", args=[listing.reference])
+    answers = []
+    for name, content in (("a.png", image("PNG")), ("b.html", b"<html>"), ("c.png", image("PNG"))):
+        sent = {"files": SimpleUploadedFile(name, content), "level": "nda"}
+        answers.append(client.post(url, sent, headers={"Accept": "application/json"}))
+    assert [answer.status_code for answer in answers] == [200, 422, 422]
+    refused = [answer.json()["refused"] for answer in answers]
+    assert refused[0] == []
+    assert "b.html: Hệ thống không nhận loại tệp này" in refused[1][0]
+    assert refused[2] == ["c.png: Tệp này đã được đính kèm."]
+    assert list(listing.attachments.values_list("name", "level")) == [("a.png", "nda")]
+
+
 def test_same_file_twice_is_told(now: datetime) -> None:
     listing = make_listing(now=now)
     assert upload(listing, ("a.pdf", PDF), ("b.pdf", PDF)).status_code == 422

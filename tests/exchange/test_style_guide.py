@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PARTS = {"field_error", "field_group", "table_cell", "messages", "form_fields", "search", "listing_facts"}
+PARTS = {"field_error", "field_group", "table_cell", "messages", "form_fields", "search", "listing_facts", "thumbnail"}
 
 
 @pytest.mark.parametrize("path", ["/style-guide/", "/en/style-guide/"])

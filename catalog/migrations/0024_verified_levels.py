@@ -10,7 +10,7 @@ UPDATE catalog_listing SET trl_verified_until = CAST(trl_verified_at AT TIME ZON
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0022_query_terms")]
+    dependencies = [("catalog", "0023_listing_closing")]
 
     operations = [
         migrations.AddField(

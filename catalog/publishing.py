@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -33,128 +32,48 @@ from catalog.permissions import can_edit, can_review
 from catalog.revising.applying import take_over
 from catalog.revising.carried_files import forget_files
 from catalog.revising.frozen import content_hash, content_of
+from catalog.transitions import (
+    TRANSITIONS,
+    BlockingScore,
+    ContactInText,
+    Incomplete,
+    LegalCheckOpen,
+    LegalObstacle,
+    NotAllowed,
+    OutOfDate,
+    PermissionMissing,
+    ProhibitedTechnology,
+    PublishingError,
+    ReasonRequired,
+    Taken,
+    Unconfirmed,
+    WrongState,
+)
 from taxonomy.models import Holiday
 from taxonomy.working_days import add_working_days
 
-__all__ = ["REQUIRED", "TRANSITIONS", "missing_fields"]
+__all__ = [
+    "REQUIRED",
+    "TRANSITIONS",
+    "BlockingScore",
+    "ContactInText",
+    "Incomplete",
+    "LegalCheckOpen",
+    "LegalObstacle",
+    "NotAllowed",
+    "OutOfDate",
+    "PermissionMissing",
+    "ProhibitedTechnology",
+    "PublishingError",
+    "ReasonRequired",
+    "Taken",
+    "Unconfirmed",
+    "WrongState",
+    "missing_fields",
+]
 
 #: An edit that is published this near to the end of a validity, or after it, also renews the listing.
 RENEWED_BY_EDIT = timedelta(days=60)
-
-
-class PublishingError(Exception):
-    """A transition that cannot be made."""
-
-
-class NotAllowed(PublishingError):
-    """The person may not make this transition."""
-
-
-class WrongState(PublishingError):
-    """The listing is not in a state this transition starts from; somebody was faster, or it was never possible."""
-
-    def __init__(self, listing: Listing, action: str) -> None:
-        super().__init__(f"{action} is not possible while {listing.reference} is {listing.state}")
-        self.listing = listing
-        self.action = action
-
-
-class Incomplete(PublishingError):
-    """The listing lacks what a submission needs; `missing` names the fields."""
-
-    def __init__(self, missing: list[str]) -> None:
-        super().__init__("missing: " + ", ".join(missing))
-        self.missing = missing
-
-
-class ContactInText(PublishingError):
-    """A public text holds a phone number or an e-mail address; `fields` names the texts."""
-
-    def __init__(self, fields: list[str]) -> None:
-        super().__init__("contact data in: " + ", ".join(fields))
-        self.fields = fields
-
-
-class Unconfirmed(PublishingError):
-    """Values that were guessed from a text are neither confirmed nor changed; `names` says which."""
-
-    def __init__(self, names: list[str]) -> None:
-        super().__init__("unconfirmed: " + ", ".join(names))
-        self.names = names
-
-
-class ReasonRequired(PublishingError):
-    """The transition needs a reason for the owner."""
-
-
-class BlockingScore(PublishingError):
-    """A criterion was given 0 points, which publication does not allow."""
-
-
-class Taken(PublishingError):
-    """A colleague is reviewing the listing already."""
-
-
-class OutOfDate(PublishingError):
-    """The officer decided on a revision that is no longer the latest."""
-
-
-class LegalObstacle(PublishingError):
-    """An entry of the lists of technologies keeps the listing from the public; `rule` is the entry."""
-
-    def __init__(self, rule: TransferRule) -> None:
-        super().__init__(f"{rule.regime}: {rule.name_vi}")
-        self.rule = rule
-
-
-class LegalCheckOpen(LegalObstacle):
-    """No officer has confirmed or rejected yet that the entry concerns the listing."""
-
-
-class ProhibitedTechnology(LegalObstacle):
-    """The transfer is prohibited."""
-
-
-class PermissionMissing(LegalObstacle):
-    """The transfer is restricted, and nobody has permitted the publication in writing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    sources: frozenset[str]
-    target: str
-    by_officer: bool
-    needs_reason: bool = False
-
-
-#: The one transition table: action → (from, to, who, reason needed).
-TRANSITIONS = {
-    "submit": Transition(frozenset({State.DRAFT, State.CHANGES_REQUESTED}), State.SUBMITTED, by_officer=False),
-    "claim": Transition(frozenset({State.SUBMITTED, State.IN_REVIEW}), State.IN_REVIEW, by_officer=True),
-    "hand_over": Transition(frozenset({State.SUBMITTED, State.IN_REVIEW}), State.IN_REVIEW, by_officer=True),
-    "publish": Transition(
-        frozenset({State.SUBMITTED, State.IN_REVIEW, State.ON_HOLD}), State.PUBLISHED, by_officer=True
-    ),
-    "request_changes": Transition(
-        frozenset({State.SUBMITTED, State.IN_REVIEW, State.ON_HOLD}), State.CHANGES_REQUESTED, True, needs_reason=True
-    ),
-    "hold": Transition(frozenset({State.SUBMITTED, State.IN_REVIEW}), State.ON_HOLD, True, needs_reason=True),
-    "reject": Transition(
-        frozenset({State.SUBMITTED, State.IN_REVIEW, State.ON_HOLD}), State.REJECTED, True, needs_reason=True
-    ),
-    "pause": Transition(frozenset({State.PUBLISHED}), State.PAUSED, by_officer=False),
-    "resume": Transition(frozenset({State.PAUSED}), State.PUBLISHED, by_officer=False),
-    "renew": Transition(frozenset({State.PUBLISHED, State.EXPIRED}), State.PUBLISHED, by_officer=False),
-    "withdraw": Transition(
-        frozenset(
-            {State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED, State.ON_HOLD, State.PUBLISHED, State.PAUSED}
-        ),
-        State.WITHDRAWN,
-        by_officer=False,
-        needs_reason=True,
-    ),
-    "fulfil": Transition(frozenset({State.PUBLISHED, State.PAUSED, State.EXPIRED}), State.FULFILLED, by_officer=False),
-}
 
 
 def create_listing(*, kind: str, organisation: Organisation, by: User, now: datetime, **values: Any) -> Listing:

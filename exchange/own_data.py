@@ -44,6 +44,11 @@ PARTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("catalog.SavedListing", "user"): ("listing__reference", "saved_at"),
     ("catalog.SavedListing", "saved_by"): ("listing__reference", "saved_at"),
     ("catalog.SavedNote", "author"): ("saved__listing__reference", "text", "at"),
+    ("catalog.Prefill", "wanted_by"): ("organisation__name_vi", "kind", "wanted_at", "finished_at"),
+    ("catalog.ImportBatch", "wanted_by"): ("organisation__name_vi", "kind", "name", "wanted_at", "finished_at"),
+    ("catalog.LegalRuling", "by"): ("revision__listing__reference", "verdict", "text", "at"),
+    ("catalog.FieldComment", "by"): ("revision__listing__reference", "field", "text", "at"),
+    ("catalog.ListingMessage", "author"): ("listing__reference", "text", "at"),
     ("catalog.Watch", "owner"): ("name", "address", "rhythm", "created_at", "looked_at"),
     ("matching.DigestEntry", "user"): ("at",),
     ("matching.Answer", "by"): (

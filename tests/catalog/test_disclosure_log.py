@@ -80,5 +80,5 @@ def test_the_history_takes_the_same_queries(
     client = Client()
     client.force_login(author_of(listing))
     client.get("/en/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(f"/en/listings/{listing.reference}/history/")

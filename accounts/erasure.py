@@ -60,7 +60,7 @@ def purge(*, now: datetime) -> int:
 @transaction.atomic
 def anonymise(*, user: User, by: User, now: datetime) -> User:
     """Erase all that names the person; `LastOwner` when an active organisation would be left without an owner."""
-    locked = User.objects.select_for_update().get(pk=user.pk)
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if is_erased(locked):
         raise AlreadyErased
     if by.pk == locked.pk and by.is_staff:
@@ -83,7 +83,7 @@ def anonymise(*, user: User, by: User, now: datetime) -> User:
 def end_memberships(user: User) -> None:
     """Leave every organisation; an active one keeps an owner."""
     memberships = Membership.objects.filter(user=user).select_related("organisation").order_by("organisation")
-    list(Organisation.objects.filter(memberships__user=user).order_by("pk").select_for_update())
+    list(Organisation.objects.filter(memberships__user=user).order_by("pk").select_for_update(no_key=True))
     for membership in memberships:
         is_active = membership.organisation.state == Organisation.State.ACTIVE
         if membership.role == Membership.Role.OWNER and is_active:

@@ -53,7 +53,7 @@ class LastOwner(Exception):
 
 def lock(organisation: Organisation) -> Organisation:
     """All changes of one organisation's members wait for each other."""
-    return Organisation.objects.select_for_update().get(pk=organisation.pk)
+    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
 @transaction.atomic
@@ -74,7 +74,7 @@ def answer_join_request(
 ) -> JoinRequest:
     """Let the person in with a role, or not."""
     organisation = lock(request.organisation)
-    locked = JoinRequest.objects.select_for_update().select_related("user").get(pk=request.pk)
+    locked = JoinRequest.objects.select_for_update(no_key=True).select_related("user").get(pk=request.pk)
     if not can_answer_requests(by, organisation):
         raise NotAllowed
     if locked.state != JoinRequest.State.WAITING:
@@ -125,7 +125,7 @@ def invite(*, organisation: Organisation, by: User, email: str, role: str, now: 
 
 @transaction.atomic
 def revoke_invitation(*, invitation: Invitation, by: User, now: datetime) -> None:
-    locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    locked = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     if not is_owner(by, locked.organisation):
         raise NotAllowed
     if not locked.is_open(now):
@@ -137,7 +137,7 @@ def revoke_invitation(*, invitation: Invitation, by: User, now: datetime) -> Non
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, user: User, now: datetime) -> Membership:
     """Become a member; both the link and the confirmed address are needed."""
-    locked = Invitation.objects.select_for_update().select_related("organisation").get(pk=invitation.pk)
+    locked = Invitation.objects.select_for_update(no_key=True).select_related("organisation").get(pk=invitation.pk)
     if not locked.is_open(now):
         raise InvitationClosed
     if not owns_address(user, locked.email):

@@ -80,7 +80,7 @@ def update_organisation(
     *, organisation: Organisation, industries: Iterable[Concept] | None = None, **details: Any
 ) -> Organisation:
     """Change what the organisation says of itself; a new tax code or kind has to be verified anew."""
-    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    locked = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     proof_changes = any(
         name in details and getattr(locked, name) != details[name] for name in ("tax_code", "name_vi", "kind")
     )
@@ -104,7 +104,7 @@ def unverify(organisation: Organisation) -> None:
 @transaction.atomic
 def verify_organisation(*, organisation: Organisation, officer: User, now: datetime, note: str = "") -> Organisation:
     """An officer has checked, for some time or once more, that the organisation is who it says."""
-    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    locked = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     locked.verified_at, locked.verified_by, locked.verification_note = now, officer, note
     locked.verified_until = timezone.localdate(now) + timedelta(days=settings.ORGANISATION_VERIFIED_DAYS)
     try:
@@ -118,7 +118,7 @@ def verify_organisation(*, organisation: Organisation, officer: User, now: datet
 @transaction.atomic
 def end_verifications(*, now: datetime) -> int:
     """Take the mark from organisations past their last day; triggers take it from their listings' filters too."""
-    lapsed = Organisation.objects.lapsed(timezone.localdate(now)).select_for_update(skip_locked=True)
+    lapsed = Organisation.objects.lapsed(timezone.localdate(now)).select_for_update(skip_locked=True, no_key=True)
     chosen = list(lapsed.values_list("pk", flat=True)[:500])
     return Organisation.objects.filter(pk__in=chosen).update(verified_at=None, verified_by=None)
 

@@ -109,7 +109,12 @@ def deliver_batch(*, now: datetime, limit: int = 50) -> int:
 @transaction.atomic
 def claim(*, now: datetime) -> OutboxMessage | None:
     """Take the next due letter for the time of a lease; what another worker holds is skipped."""
-    message = OutboxMessage.objects.unsent(now).order_by("next_attempt_at").select_for_update(skip_locked=True).first()
+    message = (
+        OutboxMessage.objects.unsent(now)
+        .order_by("next_attempt_at")
+        .select_for_update(skip_locked=True, no_key=True)
+        .first()
+    )
     if message is not None:
         message.leased_until = now + LEASE
         message.attempts = message.attempts + 1

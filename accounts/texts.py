@@ -46,7 +46,7 @@ def newest(key: str) -> SiteText:
 def write_version(*, key: str, body_vi: str, body_en: str, author: User) -> SiteText:
     """Keep a new version as a draft."""
     versions = SiteText.objects.filter(key=key)
-    list(versions.select_for_update().values_list("pk", flat=True))
+    list(versions.select_for_update(no_key=True).values_list("pk", flat=True))
     latest = versions.aggregate(latest=Max("version"))["latest"] or 0
     return SiteText.objects.create(key=key, version=latest + 1, body_vi=body_vi, body_en=body_en, created_by=author)
 
@@ -54,7 +54,7 @@ def write_version(*, key: str, body_vi: str, body_en: str, author: User) -> Site
 @transaction.atomic
 def publish(*, text: SiteText, now: datetime) -> SiteText:
     """Put a version in force; it never changes afterwards."""
-    versions = list(SiteText.objects.select_for_update().filter(key=text.key, version__gte=text.version))
+    versions = list(SiteText.objects.select_for_update(no_key=True).filter(key=text.key, version__gte=text.version))
     if any(version.published_at is not None for version in versions):
         raise NotPublishable(text)
     text.published_at = now

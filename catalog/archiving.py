@@ -34,7 +34,9 @@ def archive_ended(*, now: datetime) -> int:
     `updated_at` stays, so that in its owner's list a listing keeps its place and the day of its end.
     """
     with transaction.atomic():
-        found = ended_long_ago(now).select_for_update(of=("self",), skip_locked=True).order_by("pk")[:A_SWEEP]
+        found = (
+            ended_long_ago(now).select_for_update(of=("self",), skip_locked=True, no_key=True).order_by("pk")[:A_SWEEP]
+        )
         # Read once more under the lock: an edit may have begun between finding and locking.
         listings = list(ended_long_ago(now).filter(pk__in=[listing.pk for listing in found]))
         for listing in listings:

@@ -80,7 +80,7 @@ def announce(*, now: datetime) -> int:
 def compare_chunk(*, latest: datetime, now: datetime, queries: WatchedQueries) -> int | None:
     """Compare some watches that are behind; nothing when none is left that another sweep does not hold."""
     behind = Watch.objects.behind(latest).select_related("owner").order_by("seen_to", "pk")
-    watches = list(behind.select_for_update(skip_locked=True, of=("self",))[:CHUNK])
+    watches = list(behind.select_for_update(skip_locked=True, of=("self",), no_key=True)[:CHUNK])
     if not watches:
         return None
     living = [watch for watch in watches if watch.is_active and watch.owner.is_active]

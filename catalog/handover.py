@@ -28,7 +28,7 @@ def hand_over(*, now: datetime) -> int:
     The event in the history holds no name: it can never be changed, and people can be erased.
     """
     with transaction.atomic():
-        found = orphaned().select_for_update(of=("self",), skip_locked=True).order_by("pk")[:A_SWEEP]
+        found = orphaned().select_for_update(of=("self",), skip_locked=True, no_key=True).order_by("pk")[:A_SWEEP]
         for listing in (listings := list(found)):
             listing.contact = successor_of(listing)
             listing.save(update_fields=["contact"])

@@ -66,7 +66,7 @@ def await_other_models() -> int:
 def index_listing(*, listing: Listing) -> bool:
     """Bring a listing's index up to date with its public content; the same content again changes nothing."""
     with transaction.atomic():
-        before = ListingIndex.objects.select_for_update().filter(listing=listing).first()
+        before = ListingIndex.objects.select_for_update(no_key=True).filter(listing=listing).first()
         public = listing.is_published
         if before is None and listing.state not in INDEXED_STATES:
             return False
@@ -169,7 +169,7 @@ def _set_aside(pk: int) -> None:
         listing = Listing.objects.select_for_update(no_key=True).filter(pk=pk).first()
         if listing is None:
             return
-        before = ListingIndex.objects.select_for_update().filter(pk=pk).first()
+        before = ListingIndex.objects.select_for_update(no_key=True).filter(pk=pk).first()
         if before and before.is_public:
             term_counts.count_change(before=counted_terms(before), after=None)
         ListingIndex.objects.update_or_create(

@@ -58,7 +58,9 @@ def fingerprint(*words: str) -> str:
 @transaction.atomic
 def settle(*, report: ProblemReport, by: User, note: str, now: datetime) -> ProblemReport:
     """Close a report with a note on what was done; once."""
-    locked = ProblemReport.objects.select_for_update(of=("self",)).select_related("listing").get(pk=report.pk)
+    locked = (
+        ProblemReport.objects.select_for_update(of=("self",), no_key=True).select_related("listing").get(pk=report.pk)
+    )
     if not can_review(by, locked.listing):
         raise NotAllowed(by.pk)
     if not note.strip():

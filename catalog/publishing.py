@@ -107,7 +107,7 @@ def create_listings(
 def next_references(*, kind: str, year: int, count: int) -> list[str]:
     """HP-C-2026-0001 for an offer, HP-N-2026-0001 for a need, `count` in a row; the counter stays locked."""
     ReferenceCounter.objects.get_or_create(kind=kind, year=year)
-    counter = ReferenceCounter.objects.select_for_update().get(kind=kind, year=year)
+    counter = ReferenceCounter.objects.select_for_update(no_key=True).get(kind=kind, year=year)
     numbers = range(counter.last + 1, counter.last + count + 1)
     counter.last += count
     counter.save(update_fields=["last"])
@@ -239,7 +239,7 @@ def close_edit(original: Listing, *, by: User, now: datetime, action: str = "") 
 
     `action` stands in the listing's history; without one the closing speaks for itself. The listing is locked.
     """
-    edit = original.edits.select_for_update().filter(state__in=OPEN_STATES).first()
+    edit = original.edits.select_for_update(no_key=True).filter(state__in=OPEN_STATES).first()
     if edit is None:
         return False
     if action:
@@ -268,7 +268,8 @@ def expire_overdue(*, now: datetime) -> int:
     """Published listings past their validity become expired; safe to run twice and side by side."""
     count = 0
     with transaction.atomic():
-        for listing in Listing.objects.overdue(timezone.localdate(now)).select_for_update(skip_locked=True)[:500]:
+        overdue = Listing.objects.overdue(timezone.localdate(now))
+        for listing in overdue.select_for_update(skip_locked=True, no_key=True)[:500]:
             source, listing.state = listing.state, State.EXPIRED
             save_state(listing, now=now)
             record(listing, action="expire", source=source, by=None, now=now)
@@ -297,7 +298,7 @@ def freeze(listing: Listing, *, by: User, now: datetime) -> Revision:
 
 def lock(listing: Listing) -> Listing:
     """The listing's locked row; of an edit also the row of the listing it changes, which is the older one."""
-    rows = Listing.objects.select_for_update(of=("self",)).select_related("organisation").order_by("pk")
+    rows = Listing.objects.select_for_update(of=("self",), no_key=True).select_related("organisation").order_by("pk")
     if listing.revision_of_id is None:
         return rows.get(pk=listing.pk)
     found = {row.pk: row for row in rows.filter(pk__in=[listing.revision_of_id, listing.pk])}

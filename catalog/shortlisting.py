@@ -74,7 +74,7 @@ def restore(*, saved: SavedListing, by: User, now: datetime) -> None:
 @transaction.atomic
 def add_note(*, saved: SavedListing, by: User, text: str, now: datetime) -> SavedNote:
     """Write a note for those who share the list; the same words pressed twice are one note."""
-    locked = SavedListing.objects.select_for_update().get(pk=saved.pk)
+    locked = SavedListing.objects.select_for_update(no_key=True).get(pk=saved.pk)
     check_holder(locked, by)
     if locked.removed_at is not None:
         raise NotSaved

@@ -73,7 +73,7 @@ def save_watch(*, owner: User, address: str, rhythm: str, now: datetime, name: s
 def change(*, watch: Watch, rhythm: str, name: str, is_active: bool) -> Watch:
     """A new name or rhythm; what was found while no letters were wanted is told by no letter afterwards."""
     lock(watch.owner_id)
-    locked = Watch.objects.select_for_update().get(pk=watch.pk)
+    locked = Watch.objects.select_for_update(no_key=True).get(pk=watch.pk)
     if is_active and not locked.is_active:
         locked.seen_to = latest_announcement() or locked.seen_to
     locked.rhythm, locked.name, locked.is_active = Rhythm(rhythm), name, is_active
@@ -91,7 +91,7 @@ def look(*, watch: Watch, now: datetime) -> None:
 @transaction.atomic
 def delete(*, watch: Watch) -> None:
     """Gone with what it has found; a sweep that is just comparing it is waited for, else its finds would hang on."""
-    for locked in Watch.objects.select_for_update().filter(pk=watch.pk):
+    for locked in Watch.objects.select_for_update(no_key=True).filter(pk=watch.pk):
         locked.delete()
 
 
@@ -99,7 +99,7 @@ def delete(*, watch: Watch) -> None:
 def stop_letters(*, owner: User, watch_id: int | None) -> None:
     """No more letters about one watch, or about all; their pages and feeds stay."""
     lock(owner.pk)
-    chosen = Watch.objects.of(owner).select_for_update().exclude(rhythm=Rhythm.NONE)
+    chosen = Watch.objects.of(owner).select_for_update(no_key=True).exclude(rhythm=Rhythm.NONE)
     if watch_id is not None:
         chosen = chosen.filter(pk=watch_id)
     ids = [watch.pk for watch in chosen.order_by("pk")]

@@ -79,7 +79,11 @@ def send(
 ) -> Interest:
     """Tell the owner of a published listing that an organisation is interested; once while one is open."""
     with transaction.atomic():
-        listing = Listing.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=listing.pk)
+        listing = (
+            Listing.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("organisation")
+            .get(pk=listing.pk)
+        )
         check_sender(organisation, by)
         if not (listing.is_published and listing.accepting_interest) or listing.organisation_id == organisation.pk:
             raise NotOpen(listing.reference)
@@ -182,7 +186,7 @@ def lapse_overdue(*, now: datetime) -> int:
     """Interests nobody answered in time lapse; safe to run twice and side by side."""
     count = 0
     with transaction.atomic():
-        overdue = Interest.objects.overdue(timezone.localdate(now)).select_for_update(skip_locked=True)
+        overdue = Interest.objects.overdue(timezone.localdate(now)).select_for_update(skip_locked=True, no_key=True)
         for interest in overdue[:500]:
             move(interest, "lapse", by=None, now=now)
             emails.interest_lapsed(interest)
@@ -206,7 +210,7 @@ def standing(listing: Listing, user: AnyUser) -> Standing:
 
 def answer(interest: Interest, action: str, *, by: User, now: datetime, note: str = "", reason: str = "") -> Interest:
     interest = (
-        Interest.objects.select_for_update(of=("self",))
+        Interest.objects.select_for_update(of=("self",), no_key=True)
         .select_related("listing__organisation", "organisation", "own_listing", "suggestion")
         .get(pk=interest.pk)
     )

@@ -71,7 +71,7 @@ def flag_late(*, now: datetime) -> int:
     """Tell officers and managers, once, of the needs whose time has run out; how many these are."""
     with transaction.atomic():
         late = running(timezone.localdate(now)).filter(due_on__lt=timezone.localdate(now), flagged_at=None)
-        locked = late.select_for_update(skip_locked=True, of=("self",)).select_related("need", "officer")
+        locked = late.select_for_update(skip_locked=True, of=("self",), no_key=True).select_related("need", "officer")
         found = list(locked.order_by("due_on", "pk")[:A_SWEEP])
         if found:
             Triage.objects.filter(pk__in=[each.pk for each in found]).update(flagged_at=now)
@@ -149,6 +149,6 @@ def suggested(need: Listing) -> SuggestionQuerySet:
 
 def lock(triage: Triage) -> Triage:
     """The row and its need, so that neither an outcome nor the need's state changes meanwhile."""
-    locked = Triage.objects.select_for_update(of=("self",)).select_related("officer").get(pk=triage.pk)
+    locked = Triage.objects.select_for_update(of=("self",), no_key=True).select_related("officer").get(pk=triage.pk)
     locked.need = publishing.lock(locked.need)
     return locked

@@ -52,7 +52,9 @@ def lift(*, need: Listing, offer: Listing, by: User, note: str = "", now: dateti
     """Let a pair be suggested again where it is among the best; the block stays in the history."""
     check_officer(need, offer, by)
     write_lock()
-    found = PairBlock.objects.in_force().select_for_update(of=("self",)).filter(need=need, offer=offer).first()
+    found = (
+        PairBlock.objects.in_force().select_for_update(of=("self",), no_key=True).filter(need=need, offer=offer).first()
+    )
     if found is None:
         raise NotBlocked(made_of(need, offer))
     found.lifted_by, found.lifted_at, found.lift_note = by, now, note

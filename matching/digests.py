@@ -95,7 +95,7 @@ def is_due(pace: str, last: datetime | None, *, now: datetime) -> bool:
 def send_to(*, user_id: int, now: datetime) -> int:
     """One letter per organisation with the person's best new suggestions; the number of letters."""
     with transaction.atomic():
-        user = wanting().select_for_update(skip_locked=True, of=("self",)).filter(pk=user_id).first()
+        user = wanting().select_for_update(skip_locked=True, of=("self",), no_key=True).filter(pk=user_id).first()
         if user is None:
             return 0
         # Another sweep may have written, and the person may have changed their mind, since people_due looked.

@@ -94,7 +94,7 @@ def run_wanted(*, now: datetime) -> int:
 def _claim(*, now: datetime) -> Refit | None:
     """Take the wanted refit for the time of a lease; one that ended in no result too often is given up."""
     free = Refit.objects.filter(Q(leased_until=None) | Q(leased_until__lte=now), state=State.WANTED)
-    refit = free.select_for_update(skip_locked=True).first()
+    refit = free.select_for_update(skip_locked=True, no_key=True).first()
     if refit is None:
         return None
     if refit.attempts >= MOST_ATTEMPTS:
@@ -124,7 +124,9 @@ def take_over(*, refit: Refit, note: str, by: User, now: datetime) -> WeightSet:
     Raises NotBetter, or Superseded where the weights that they were measured against are no longer in force.
     """
     refit = (
-        Refit.objects.select_for_update(of=("self",)).select_related("compared_with", "taken_over_as").get(pk=refit.pk)
+        Refit.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("compared_with", "taken_over_as")
+        .get(pk=refit.pk)
     )
     if refit.taken_over_as is not None:
         return refit.taken_over_as

@@ -279,7 +279,7 @@ def answer(
     if decision not in _ANSWERED:
         raise ValueError(decision)
     with transaction.atomic():
-        locked = Suggestion.objects.select_for_update().get(pk=suggestion.pk)
+        locked = Suggestion.objects.select_for_update(no_key=True).get(pk=suggestion.pk)
         if getattr(locked, f"{side}_state") in _ANSWERED:
             raise AlreadyAnswered(f"{side} of {locked.pk}")
         setattr(locked, f"{side}_state", decision)

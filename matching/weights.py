@@ -90,7 +90,7 @@ def put_in_force(*, values: dict[str, float], based_on: int, note: str, by: User
     _check_bounds(values)
     active_weights()
     with transaction.atomic():
-        list(WeightSet.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+        list(WeightSet.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
         current, weights = active_weights()
         if current.version != based_on:
             if (values_of(weights), current.note, current.created_by_id) == (values, note, by.pk):

@@ -40,7 +40,7 @@ def add_entry(*, now: datetime, **values: Any) -> GlossaryEntry:
 @transaction.atomic
 def change_entry(*, entry: GlossaryEntry, now: datetime, **values: Any) -> GlossaryEntry:
     """Write what an officer has changed; nothing changed leaves no trace."""
-    locked = GlossaryEntry.objects.select_for_update().get(pk=entry.pk)
+    locked = GlossaryEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     changes = {name: value for name, value in cleaned(values).items() if getattr(locked, name) != value}
     if not changes:
         return locked
@@ -53,7 +53,7 @@ def change_entry(*, entry: GlossaryEntry, now: datetime, **values: Any) -> Gloss
 @transaction.atomic
 def set_state(*, entry: GlossaryEntry, state: str, now: datetime) -> GlossaryEntry:
     """Retire an entry, or take it into use again; pressed twice it changes once."""
-    locked = GlossaryEntry.objects.select_for_update().get(pk=entry.pk)
+    locked = GlossaryEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     if locked.state != state:
         locked.state, locked.edited_at = state, now
         locked.save(update_fields=["state", "edited_at"])

@@ -135,7 +135,7 @@ def _make(batch: ImportBatch, drafts: list[Draft], *, now: datetime) -> bool:
     if not may_post(batch.wanted_by, batch.organisation):
         raise Refusal("failed")
     with transaction.atomic():
-        if not _held(batch).select_for_update().exists():
+        if not _held(batch).select_for_update(no_key=True).exists():
             return False
         listings = publishing.create_listings(
             kind=batch.kind, organisation=batch.organisation, by=batch.wanted_by, now=now,
@@ -184,7 +184,7 @@ def _claim(*, now: datetime) -> ImportBatch | None:
     """Take the wish that waits longest for the time of a lease; one that ended in no result too often is refused."""
     free = ImportBatch.objects.filter(Q(leased_until=None) | Q(leased_until__lte=now), state=State.WANTED)
     free = free.select_related("organisation__province", "organisation__ward", "wanted_by")
-    batch = free.select_for_update(skip_locked=True, of=("self",)).order_by("wanted_at", "pk").first()
+    batch = free.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by("wanted_at", "pk").first()
     if batch is None:
         return None
     if batch.attempts >= MOST_ATTEMPTS:

@@ -78,7 +78,7 @@ def run_wanted(*, now: datetime) -> int:
 def _claim(*, now: datetime) -> Prefill | None:
     """Take the wish that waits longest for the time of a lease; one that ended in no result too often is given up."""
     free = Prefill.objects.filter(Q(leased_until=None) | Q(leased_until__lte=now), state=State.WANTED)
-    wish = free.select_for_update(skip_locked=True, of=("self",)).order_by("wanted_at", "pk").first()
+    wish = free.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by("wanted_at", "pk").first()
     if wish is None:
         return None
     if wish.attempts >= MOST_ATTEMPTS:
@@ -119,7 +119,7 @@ def _guessed(reading: Reading, kind: str) -> Guessed:
 def _fill(wish: Prefill, found: Guessed, *, now: datetime) -> bool:
     """Write the draft and its marks, unless another worker has done so meanwhile."""
     with transaction.atomic():
-        if not _held(wish).select_for_update().exists():
+        if not _held(wish).select_for_update(no_key=True).exists():
             return False
         listing = publishing.create_listing(
             kind=wish.kind, organisation=wish.organisation, by=wish.wanted_by, now=now, language=found.language

@@ -100,7 +100,7 @@ def end_verifications(*, now: datetime) -> int:
     """
     lapsed = Listing.objects.filter(trl_verified_until__lt=timezone.localdate(now), trl_verified__isnull=False)
     with transaction.atomic():
-        found = list(lapsed.select_for_update(skip_locked=True).order_by("pk")[:A_SWEEP])
+        found = list(lapsed.select_for_update(skip_locked=True, no_key=True).order_by("pk")[:A_SWEEP])
         for listing in found:
             listing.trl_verified = None
             listing.save(update_fields=["trl_verified"])

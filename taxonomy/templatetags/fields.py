@@ -100,8 +100,9 @@ def text_of(texts: dict[str, str] | None, name: str) -> str:
 
 @register.filter
 def summary_errors(form: forms.BaseForm) -> list[dict[str, Any]]:
-    """Return every error of the form with the label and the id of its field."""
+    """Return every error of the form with the label and the id of its field; a question mark needs no colon."""
     rows: list[dict[str, Any]] = [{"label": "", "text": text, "id": ""} for text in form.non_field_errors()]
     for field in form:
-        rows.extend({"label": field.label, "text": text, "id": field_id(field)} for text in field.errors)
+        mark = "" if str(field.label).endswith("?") else ":"
+        rows.extend({"label": field.label, "mark": mark, "text": text, "id": field_id(field)} for text in field.errors)
     return rows

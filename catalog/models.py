@@ -32,6 +32,7 @@ from catalog.listing_choices import (
     State,
     TransferRight,
 )
+from catalog.reference_models import ReferenceCounter
 from catalog.reminder_models import ListingReminder
 from catalog.report_models import ProblemReport
 from catalog.review_models import ListingEvent, Review, Revision
@@ -85,30 +86,6 @@ __all__ = [
 ]
 
 AnyUser = User | AnonymousUser
-
-#: Fields whose content is frozen in a revision, in the order a reader meets them.
-CONTENT_FIELDS = (
-    "language", "title", "summary", "description", "title_alt", "summary_alt", "description_alt", "keywords",
-    "country", "disclosure", "confidential", "trl", "amount_min", "amount_max", "price_kind",
-    "problem", "advantages", "economic_effect", "applications", "trl_evidence", "transfer_right", "customers",
-    "support", "partner_sought", "present_state", "constraints", "tried", "time_from", "time_to",
-    "import_accepted", "is_anonymous",
-)  # fmt: skip
-
-
-class ReferenceCounter(models.Model):
-    """The last number given to an offer or a need in a year; locked while the next one is taken."""
-
-    kind = models.CharField(max_length=5, choices=Kind)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="reference_counter_unique")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.year}: {self.last}"
-
 
 #: The index is missing, or older than the listing; what `indexing` has seen carries the listing's own time stamp.
 AWAITS_INDEX = Q(indexed_at__isnull=True, state__in=[str(state) for state in INDEXED_STATES]) | (

@@ -18,7 +18,6 @@ from accounts.models import Organisation, User
 from catalog import guesses, publishing
 from catalog.file_models import random_path
 from catalog.models import (
-    CONTENT_FIELDS,
     Attachment,
     Comparison,
     IPRight,
@@ -28,6 +27,7 @@ from catalog.models import (
 )
 from catalog.permissions import can_edit, may_post
 from catalog.revising.carried_files import forget_files
+from catalog.revising.frozen import CONTENT_FIELDS
 from catalog.uploads import CheckedFile
 from catalog.verified_level import EVIDENCE, forget_level
 

@@ -10,10 +10,18 @@ from typing import Any
 
 from django.db.models import Field
 
-from catalog.models import CONTENT_FIELDS, Comparison, IPRight, Listing, Target
+from catalog.models import Comparison, IPRight, Listing, Target
 from taxonomy.models import Concept
 
 Content = Mapping[str, Any]
+#: Fields whose content is frozen in a revision, in the order a reader meets them.
+CONTENT_FIELDS = (
+    "language", "title", "summary", "description", "title_alt", "summary_alt", "description_alt", "keywords",
+    "country", "disclosure", "confidential", "trl", "amount_min", "amount_max", "price_kind",
+    "problem", "advantages", "economic_effect", "applications", "trl_evidence", "transfer_right", "customers",
+    "support", "partner_sought", "present_state", "constraints", "tried", "time_from", "time_to",
+    "import_accepted", "is_anonymous",
+)  # fmt: skip
 #: Content names that hold codes, and their schemes; rights name theirs in each row.
 SCHEMES = {"fields": "st_field", "industries": "vsic", "forms": "transfer_form"}
 PLACES = {"province": "province", "ward": "ward"}

@@ -96,11 +96,7 @@ def make_world(now: datetime) -> World:
         "need", organisation=hidden, by=owner, now=now, is_anonymous=True, confidential="Lò của Zuvanka", **texts_of,
         disclosure="interest",
     )  # fmt: skip
-    file = Attachment(
-        listing=need, name="ban-ve-zuvanka.pdf", content_type="application/pdf", size=4, sha256="a" * 64,
-        uploaded_by=owner,
-    )  # fmt: skip
-    file.file.save("zuvanka.pdf", ContentFile(b"tep!"))
+    own = attach_drawing(need)
     SavedListing.objects.create(listing=need, organisation=asking, saved_by=other, saved_at=now)
     index_awaiting()
     match_awaiting(now=now)
@@ -112,7 +108,6 @@ def make_world(now: datetime) -> World:
     Suggestion.objects.filter(pk=pair.pk).update(score=0.9)
     arrivals.find_new(now=now)
     interest = interests.send_from_suggestion(suggestion=pair, side="offer", by=other, now=now, pitch=PITCH)
-    own = Attachment.objects.get(listing=need)
     parts = {
         "reference": [need.reference, offer.reference],
         "slug": ["duc-zuvanka", "vien-nuoi-bien"],
@@ -122,6 +117,16 @@ def make_world(now: datetime) -> World:
         **FIXED,
     }
     return World(need, offer, owner, other, parts)
+
+
+def attach_drawing(need: Listing) -> Attachment:
+    """A public file that carries the owner's name."""
+    file = Attachment(
+        listing=need, name="ban-ve-zuvanka.pdf", content_type="application/pdf", size=4, sha256="a" * 64,
+        uploaded_by=need.contact,
+    )  # fmt: skip
+    file.file.save("zuvanka.pdf", ContentFile(b"tep!"))
+    return file
 
 
 def other_pks() -> set[int]:

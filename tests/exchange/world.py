@@ -10,7 +10,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 
-from accounts.models import SiteText, User
+from accounts.models import Organisation, SiteText, User
 from catalog.models import (
     Attachment,
     DisclosureGrant,
@@ -97,27 +97,11 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     guest = make_organisation(f"Xưởng cơ khí {number}", kind="enterprise")
     DisclosureGrant.objects.create(listing=offer, organisation=guest, level="interest", granted_at=now)
     DisclosureOpening.objects.create(listing=offer, user=need.contact, organisation=guest, what="contact", at=now)
-    rule = TransferRule.objects.create(
-        regime="restricted",
-        name_vi=f"Công nghệ {number}",
-        source="Phụ lục II",
-        words=["biến đổi gen"],
-        valid_from=now.date(),
-    )
-    LegalRuling.objects.create(
-        revision=need.revisions.get(), rule=rule, regime="restricted", verdict="concerned", by=need.officer, at=now
-    )
+    fill_law(need, number, now=now)
     ProblemReport.objects.create(listing=offer, reason="wrong", text="Giá đã đổi.", fingerprint=f"{number}")
     saved = SavedListing.objects.create(listing=offer, organisation=guest, saved_by=need.contact, saved_at=now)
     SavedNote.objects.create(saved=saved, author=need.contact, text="Ghi chú nội bộ", at=now)
-    ImportBatch.objects.create(
-        kind="offer", organisation=guest, wanted_by=offer.contact, wanted_at=now, name="chao-ban.xlsx", sha256="0",
-        state="refused", problem="rows", finished_at=now,
-    )  # fmt: skip
-    Prefill.objects.create(
-        kind="offer", organisation=guest, wanted_by=offer.contact, wanted_at=now, content_type="text/plain", sha256="0",
-        state="failed", problem="scanned", finished_at=now,
-    )  # fmt: skip
+    fill_readings(offer, guest, now=now)
     WatchHit.objects.create(watch=make_watch(owner=need.contact, now=now), listing=offer, found_at=now)
     weights = WeightSet.objects.create(version=number + 1, weights=to_json(DEFAULT_WEIGHTS), is_active=number == 0)
     suggestion = make_suggestion(need, offer, weights)
@@ -132,6 +116,23 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     Introduction.objects.create(suggestion=suggestion, by=need.officer, at=now, words="Hai đơn vị nên gặp nhau sớm.")
     Triage.objects.create(need=need, officer=need.officer, started_at=now, due_on=now.date() + timedelta(days=14))
     PairBlock.objects.create(need=need, offer=offer, reason="known", blocked_by=need.officer, lifted_at=now)
+
+
+def fill_law(need: Listing, number: int, *, now: datetime) -> None:
+    rule = TransferRule.objects.create(
+        regime="restricted", name_vi=f"Công nghệ {number}", source="Phụ lục II", words=["biến đổi gen"],
+        valid_from=now.date(),
+    )  # fmt: skip
+    LegalRuling.objects.create(
+        revision=need.revisions.get(), rule=rule, regime="restricted", verdict="concerned", by=need.officer, at=now
+    )
+
+
+def fill_readings(offer: Listing, guest: Organisation, *, now: datetime) -> None:
+    """A table and a text that somebody wanted read in vain."""
+    wish = {"kind": "offer", "organisation": guest, "wanted_by": offer.contact, "wanted_at": now, "finished_at": now}
+    ImportBatch.objects.create(**wish, name="chao-ban.xlsx", sha256="0", state="refused", problem="rows")
+    Prefill.objects.create(**wish, content_type="text/plain", sha256="0", state="failed", problem="scanned")
 
 
 def make_suggestion(need: Listing, offer: Listing, weights: WeightSet) -> Suggestion:

@@ -7,15 +7,16 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from catalog.wish_models import Wish
 
 
 def new_key() -> str:
     return secrets.token_hex(12)
 
 
-class Prefill(models.Model):
+class Prefill(Wish):
     """A wish to begin a draft from a text or a file, and what came of it: wanted, then done or given up.
 
     The text or file stands in the row until then, so that row and file cannot be without each other.
@@ -31,13 +32,9 @@ class Prefill(models.Model):
     kind = models.CharField(_("Kind"), max_length=5)
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
     wanted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    wanted_at = models.DateTimeField(_("wanted at"), default=timezone.now)
     content_type = models.CharField(_("type"), max_length=100)
     content = models.BinaryField(default=b"", editable=False)
     sha256 = models.CharField(max_length=64)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     problem = models.CharField(_("problem"), max_length=12, blank=True)
     left_out = models.PositiveSmallIntegerField(_("lines left out"), default=0)
     listing = models.ForeignKey("catalog.Listing", models.SET_NULL, null=True, blank=True, related_name="+")

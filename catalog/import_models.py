@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language
 from catalog.guess_models import new_key
+from catalog.wish_models import Wish
 
 
-class ImportBatch(models.Model):
+class ImportBatch(Wish):
     """An Excel file of offers or needs: wanted, then done – every row is a draft – or refused with what is wrong in it.
 
     The file stands in the row until it is read. `cells` and `errors` of a refused one are kept for its report.
@@ -29,13 +29,9 @@ class ImportBatch(models.Model):
     language = models.CharField(_("Language"), max_length=2, choices=Language, default=Language.VIETNAMESE)
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
     wanted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    wanted_at = models.DateTimeField(_("wanted at"), default=timezone.now)
     name = models.CharField(_("name"), max_length=150)
     content = models.BinaryField(default=b"", editable=False)
     sha256 = models.CharField(max_length=64)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     total = models.PositiveIntegerField(_("rows"), default=0)
     checked = models.PositiveIntegerField(_("rows checked"), default=0)
     problem = models.CharField(_("problem"), max_length=12, blank=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalog.models import AnyUser, Listing
+from catalog.wish_models import Wish
 from matching.block_models import PairBlock
 
 __all__ = ["Answer", "DigestEntry", "ListingMatch", "PairBlock", "Suggestion", "WeightSet"]
@@ -222,7 +223,7 @@ class Answer(models.Model):
         return f"{self.suggestion_id} {self.side}: {self.answer}"
 
 
-class Refit(models.Model):
+class Refit(Wish):
     """A wish to learn the weights from the answers, and what came of it: wanted, then done or given up."""
 
     class State(models.TextChoices):
@@ -231,11 +232,7 @@ class Refit(models.Model):
         FAILED = "failed", _("given up")
 
     state = models.CharField(_("state"), max_length=6, choices=State, default=State.WANTED)
-    wanted_at = models.DateTimeField(_("wanted at"), default=timezone.now)
     wanted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     compared_with = models.ForeignKey(
         WeightSet, models.PROTECT, null=True, related_name="+", verbose_name=_("compared with")
     )

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
+from catalog.wishes import claim, held, let_go
 from matching.fitting import REASONS, Observation
 from matching.learning import Comparison, from_json, learn, to_json
 from matching.models import Answer, Refit, WeightSet
@@ -18,7 +19,6 @@ from matching.weights import active_weights, put_in_force
 log = logging.getLogger(__name__)
 
 LEAST_ANSWERS = 200
-MOST_ATTEMPTS = 3
 LEASE = timedelta(minutes=5)
 State = Refit.State
 
@@ -83,32 +83,17 @@ def run_wanted(*, now: datetime) -> int:
         result = to_json(learn(observations(), weights))
     except Exception:
         log.exception("refit %s failed", refit.pk)
-        _held(refit).update(leased_until=now)
+        let_go(refit, now=now)
         return 0
-    return _held(refit).update(
-        state=State.DONE, finished_at=now, leased_until=None, compared_with=stored, result=result
-    )
+    return held(refit).update(state=State.DONE, finished_at=now, leased_until=None, compared_with=stored, result=result)
 
 
-@transaction.atomic
 def _claim(*, now: datetime) -> Refit | None:
-    """Take the wanted refit for the time of a lease; one that ended in no result too often is given up."""
-    free = Refit.objects.filter(Q(leased_until=None) | Q(leased_until__lte=now), state=State.WANTED)
-    refit = free.select_for_update(skip_locked=True, no_key=True).first()
-    if refit is None:
-        return None
-    if refit.attempts >= MOST_ATTEMPTS:
-        refit.state, refit.finished_at, refit.leased_until = State.FAILED, now, None
-        refit.save(update_fields=["state", "finished_at", "leased_until"])
-        return None
-    refit.attempts, refit.leased_until = refit.attempts + 1, now + LEASE
-    refit.save(update_fields=["attempts", "leased_until"])
-    return refit
+    return claim(Refit.objects.all(), now=now, lease=LEASE, give_up=lambda lost: _give_up(lost, now=now))
 
 
-def _held(refit: Refit) -> QuerySet[Refit]:
-    """The row, as long as this worker's claim is the last."""
-    return Refit.objects.filter(pk=refit.pk, state=State.WANTED, attempts=refit.attempts)
+def _give_up(refit: Refit, *, now: datetime) -> int:
+    return held(refit).update(state=State.FAILED, finished_at=now, leased_until=None)
 
 
 def comparison_of(refit: Refit) -> Comparison:

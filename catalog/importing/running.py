@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -22,11 +21,11 @@ from catalog.models import ImportBatch, ImportedRow, Listing
 from catalog.permissions import may_post
 from catalog.prefill.child import read_apart
 from catalog.prefill.reading import CELLS, Unreadable
+from catalog.wishes import claim, held, let_go
 
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 3
-MOST_ATTEMPTS = 3
 LEASE = timedelta(minutes=5)
 KEPT = timedelta(days=30)
 TOLD_EVERY = 50
@@ -67,7 +66,8 @@ def want_import(
 
 def run_wanted(*, now: datetime) -> int:
     """Check the file that waits longest and make its drafts; how many were done or refused."""
-    batch = _claim(now=now)
+    wishes = ImportBatch.objects.select_related("organisation__province", "organisation__ward", "wanted_by")
+    batch = claim(wishes, now=now, lease=LEASE, give_up=lambda lost: _refuse(lost, "failed", now=now))
     if batch is None:
         return 0
     try:
@@ -77,7 +77,7 @@ def run_wanted(*, now: datetime) -> int:
         return _refuse(batch, refusal.problem, now=now)
     except Exception:
         log.exception("import %s failed", batch.pk)
-        _held(batch).update(leased_until=now)
+        let_go(batch, now=now)
         return 0
 
 
@@ -89,7 +89,7 @@ def _run(batch: ImportBatch, *, now: datetime) -> int:
             return 1
     except IntegrityError:
         # Another file of the organisation has made one of these rows' drafts meanwhile: the next look names it.
-        return _held(batch).update(leased_until=now)
+        return held(batch).update(leased_until=now)
     return _refuse(batch, "rows", now=now, rows=rows, faults=faults) if faults else 0
 
 
@@ -117,7 +117,7 @@ def _checked(batch: ImportBatch, rows: list[Row]) -> tuple[list[Draft], list[Fau
         else:
             faults += found
         if number % TOLD_EVERY == 0 or number == len(rows):
-            _held(batch).update(total=len(rows), checked=number)
+            held(batch).update(total=len(rows), checked=number)
     return drafts, faults + _known(batch, drafts)
 
 
@@ -135,7 +135,7 @@ def _make(batch: ImportBatch, drafts: list[Draft], *, now: datetime) -> bool:
     if not may_post(batch.wanted_by, batch.organisation):
         raise Refusal("failed")
     with transaction.atomic():
-        if not _held(batch).select_for_update(no_key=True).exists():
+        if not held(batch).select_for_update(no_key=True).exists():
             return False
         listings = publishing.create_listings(
             kind=batch.kind, organisation=batch.organisation, by=batch.wanted_by, now=now,
@@ -146,7 +146,7 @@ def _make(batch: ImportBatch, drafts: list[Draft], *, now: datetime) -> bool:
             [ImportedRow(listing=listing, batch=batch, organisation=batch.organisation, number=draft.number,
                          digest=draft.digest) for listing, draft in zip(listings, drafts, strict=True)]
         )  # fmt: skip
-        _held(batch).update(state=State.DONE, finished_at=now, leased_until=None, content=b"")
+        held(batch).update(state=State.DONE, finished_at=now, leased_until=None, content=b"")
     return True
 
 
@@ -173,31 +173,10 @@ def _add_codes_and_rows(listings: list[Listing], drafts: list[Draft]) -> None:
 def _refuse(
     batch: ImportBatch, problem: str, *, now: datetime, rows: Iterable[Row] = (), faults: Iterable[Fault] = ()
 ) -> int:
-    return _held(batch).update(
+    return held(batch).update(
         state=State.REFUSED, problem=problem, finished_at=now, leased_until=None, content=b"",
         cells=[asdict(row) for row in rows], errors=[asdict(fault) for fault in faults],
     )  # fmt: skip
-
-
-@transaction.atomic
-def _claim(*, now: datetime) -> ImportBatch | None:
-    """Take the wish that waits longest for the time of a lease; one that ended in no result too often is refused."""
-    free = ImportBatch.objects.filter(Q(leased_until=None) | Q(leased_until__lte=now), state=State.WANTED)
-    free = free.select_related("organisation__province", "organisation__ward", "wanted_by")
-    batch = free.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by("wanted_at", "pk").first()
-    if batch is None:
-        return None
-    if batch.attempts >= MOST_ATTEMPTS:
-        _refuse(batch, "failed", now=now)
-        return None
-    batch.attempts, batch.leased_until = batch.attempts + 1, now + LEASE
-    batch.save(update_fields=["attempts", "leased_until"])
-    return batch
-
-
-def _held(batch: ImportBatch) -> QuerySet[ImportBatch]:
-    """The row, as long as this worker's claim is the last."""
-    return ImportBatch.objects.filter(pk=batch.pk, state=State.WANTED, attempts=batch.attempts)
 
 
 def faults_of(batch: ImportBatch) -> list[Fault]:

@@ -20,6 +20,7 @@ from catalog.importing.columns import form_fields, label_of
 from catalog.importing.forms import ImportForm
 from catalog.models import ImportBatch, Kind
 from catalog.permissions import may_post
+from catalog.posting_pages import editor_needed_sentence
 from catalog.prefill.views import PROBLEMS as FILE_PROBLEMS
 from catalog.uploads import ENDINGS
 
@@ -38,9 +39,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Take a file; its rows are checked in the background."""
     organisation = active_organisation(request)
     if organisation is None or not may_post(request.user, organisation):
-        messages.error(
-            request, _("To post for this organisation you need the role “Editor”. Its owner can give it to you.")
-        )
+        messages.error(request, editor_needed_sentence())
         return redirect("catalog:own-listings")
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_valid():

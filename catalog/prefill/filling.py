@@ -7,7 +7,6 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation, User
 from catalog import guesses, posting, publishing
@@ -17,12 +16,12 @@ from catalog.prefill.child import read_apart
 from catalog.prefill.guessing import Guess, Guessed, guess
 from catalog.prefill.reading import Reading, Unreadable
 from catalog.prefill.subjects import fields_near, terms_in
+from catalog.wishes import claim, held, let_go
 
 log = logging.getLogger(__name__)
 
 TEXT = "text/plain"
 MOST_WAITING = 5
-MOST_ATTEMPTS = 3
 LEASE = timedelta(minutes=3)
 KEPT = timedelta(days=7)
 State = Prefill.State
@@ -57,7 +56,7 @@ def want_prefill(
 
 def run_wanted(*, now: datetime) -> int:
     """Read the text that waits longest and write its draft; how many were done or given up."""
-    wish = _claim(now=now)
+    wish = claim(Prefill.objects.all(), now=now, lease=LEASE, give_up=lambda lost: _give_up(lost, "failed", now=now))
     if wish is None:
         return 0
     try:
@@ -70,32 +69,12 @@ def run_wanted(*, now: datetime) -> int:
         return _give_up(wish, "failed", now=now)
     except Exception:
         log.exception("prefill %s failed", wish.pk)
-        _held(wish).update(leased_until=now)
+        let_go(wish, now=now)
         return 0
 
 
-@transaction.atomic
-def _claim(*, now: datetime) -> Prefill | None:
-    """Take the wish that waits longest for the time of a lease; one that ended in no result too often is given up."""
-    free = Prefill.objects.filter(Q(leased_until=None) | Q(leased_until__lte=now), state=State.WANTED)
-    wish = free.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by("wanted_at", "pk").first()
-    if wish is None:
-        return None
-    if wish.attempts >= MOST_ATTEMPTS:
-        _give_up(wish, "failed", now=now)
-        return None
-    wish.attempts, wish.leased_until = wish.attempts + 1, now + LEASE
-    wish.save(update_fields=["attempts", "leased_until"])
-    return wish
-
-
-def _held(wish: Prefill) -> QuerySet[Prefill]:
-    """The row, as long as this worker's claim is the last."""
-    return Prefill.objects.filter(pk=wish.pk, state=State.WANTED, attempts=wish.attempts)
-
-
 def _give_up(wish: Prefill, problem: str, *, now: datetime) -> int:
-    return _held(wish).update(state=State.FAILED, problem=problem, finished_at=now, leased_until=None, content=b"")
+    return held(wish).update(state=State.FAILED, problem=problem, finished_at=now, leased_until=None, content=b"")
 
 
 def _reading_of(wish: Prefill) -> Reading:
@@ -119,7 +98,7 @@ def _guessed(reading: Reading, kind: str) -> Guessed:
 def _fill(wish: Prefill, found: Guessed, *, now: datetime) -> bool:
     """Write the draft and its marks, unless another worker has done so meanwhile."""
     with transaction.atomic():
-        if not _held(wish).select_for_update(no_key=True).exists():
+        if not held(wish).select_for_update(no_key=True).exists():
             return False
         listing = publishing.create_listing(
             kind=wish.kind, organisation=wish.organisation, by=wish.wanted_by, now=now, language=found.language
@@ -131,7 +110,7 @@ def _fill(wish: Prefill, found: Guessed, *, now: datetime) -> bool:
             values=values, rows=rows,
         )  # fmt: skip
         guesses.mark(listing, {each.name: each.quote for each in found.guesses})
-        _held(wish).update(
+        held(wish).update(
             state=State.DONE, finished_at=now, leased_until=None, content=b"", listing=listing, left_out=found.left_out
         )
     return True

@@ -22,22 +22,16 @@ from catalog.disclosure import grant
 from catalog.models import Attachment, DisclosureOpening, Kind, Listing
 from catalog.uploads import check_upload
 from tests.catalog.files import PDF, image, office
+from tests.catalog.readers import READERS, client_of, readers_of
 from tests.catalog.test_scanning import scanner
-from tests.factories_catalog import author_of, make_listing, make_member, make_officer, make_organisation
+from tests.factories_catalog import author_of, make_listing, make_member, make_organisation
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture(autouse=True)
 def _media(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
-
-
-def client_of(user: Any) -> Client:
-    client = Client()
-    client.force_login(user, backend=BACKEND)
-    return client
 
 
 def upload(listing: Listing, *files: tuple[str, bytes], level: str = "public") -> Any:
@@ -269,31 +263,13 @@ def test_image_is_shown_in_place(now: datetime) -> None:
     assert response["Content-Disposition"].startswith("inline")
 
 
-@pytest.mark.parametrize(
-    ("level", "state", "readers"),
-    [
-        ("public", "draft", "owner reader"),
-        ("public", "published", "owner reader partner nda officer visitor"),
-        ("interest", "published", "owner reader partner nda"),
-        ("nda", "published", "owner reader nda"),
-        ("nda", "submitted", "owner reader officer"),
-    ],
-)
+@pytest.mark.parametrize(("level", "state", "readers"), READERS)
 def test_who_may_open_a_file(level: str, state: str, readers: str, now: datetime) -> None:
     listing = make_listing(now=now)
     attachment = with_file(listing, now=now, level=level)
     publish(listing, now)
     Listing.objects.filter(pk=listing.pk).update(state=state)
-    clients = {
-        "owner": client_of(author_of(listing)),
-        "reader": client_of(make_member(listing.organisation, role="reader")),
-        "officer": client_of(make_officer()),
-        "visitor": Client(),
-    }
-    for name, opened_up_to in (("partner", "interest"), ("nda", "nda")):
-        person = make_member(make_organisation())
-        grant(listing=listing, organisation=person.memberships.get().organisation, level=opened_up_to, now=now)
-        clients[name] = client_of(person)
+    clients = readers_of(listing, now=now)
     found = {name: status(client, attachment) for name, client in clients.items()}
     assert found == {name: 200 if name in readers.split() else 404 for name in clients}
 

@@ -19,8 +19,9 @@ from catalog.disclosure import grant
 from catalog.models import Attachment, DisclosureOpening, Kind, Listing
 from catalog.thumbnails import SIZE, draw, thumbnail_of
 from tests.catalog.files import image
-from tests.catalog.test_file_views import client_of, publish, with_file
-from tests.factories_catalog import author_of, make_listing, make_member, make_officer, make_organisation
+from tests.catalog.readers import READERS, client_of, readers_of
+from tests.catalog.test_file_views import publish, with_file
+from tests.factories_catalog import author_of, make_listing, make_member, make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -60,31 +61,13 @@ def test_what_is_transparent_stands_on_white() -> None:
         assert drawn.getpixel((160, 120)) == (255, 255, 255)
 
 
-@pytest.mark.parametrize(
-    ("level", "state", "readers"),
-    [
-        ("public", "draft", "owner reader"),
-        ("public", "published", "owner reader partner nda officer visitor"),
-        ("interest", "published", "owner reader partner nda"),
-        ("nda", "published", "owner reader nda"),
-        ("nda", "submitted", "owner reader officer"),
-    ],
-)
+@pytest.mark.parametrize(("level", "state", "readers"), READERS)
 def test_who_may_see_the_file_sees_its_picture(level: str, state: str, readers: str, now: datetime) -> None:
     listing = make_listing(now=now)
     attachment = picture(listing, now, level)
     publish(listing, now)
     Listing.objects.filter(pk=listing.pk).update(state=state)
-    clients = {
-        "owner": client_of(author_of(listing)),
-        "reader": client_of(make_member(listing.organisation, role="reader")),
-        "officer": client_of(make_officer()),
-        "visitor": Client(),
-    }
-    for name, opened_up_to in (("partner", "interest"), ("nda", "nda")):
-        person = make_member(make_organisation())
-        grant(listing=listing, organisation=person.memberships.get().organisation, level=opened_up_to, now=now)
-        clients[name] = client_of(person)
+    clients = readers_of(listing, now=now)
     found = {name: client.get(small(attachment)).status_code for name, client in clients.items()}
     assert found == {name: 200 if name in readers.split() else 404 for name in clients}
 

@@ -71,7 +71,8 @@ def index_listing(*, listing: Listing) -> bool:
         if before is None and listing.state not in INDEXED_STATES:
             return False
         digest = content_hash(listing, embedder().version())
-        index = _indexed(listing, before, digest)
+        document = document_of(listing)
+        index = _indexed(listing, document, before, digest)
         _count(before, index, public=public)
         index.is_public = public
         Listing.objects.filter(pk=listing.pk).update(indexed_at=listing.updated_at)
@@ -80,15 +81,14 @@ def index_listing(*, listing: Listing) -> bool:
         else:
             index.save()
         if listing.is_need and not (before and before.content_hash == digest and index.query_terms.exists()):
-            keep_query_terms(index, document_terms(document_of(listing)))
+            keep_query_terms(index, document_terms(document))
     return True
 
 
-def _indexed(listing: Listing, before: ListingIndex | None, digest: str) -> ListingIndex:
+def _indexed(listing: Listing, document: Document, before: ListingIndex | None, digest: str) -> ListingIndex:
     """The listing's index: as it was, with other words for the search alone, or new."""
     names = names_of(listing)
     wanted = search_hash(listing, digest, names)
-    document = document_of(listing)
     if before is None or before.content_hash != digest:
         return _searchable(_built(listing, document, digest), listing, document, names, wanted)
     if before.search_hash != wanted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -67,6 +68,7 @@ def step_page(
     steps = steps_of(kind)
     number = [each.slug for each in steps].index(step.slug) + 1
     guesses = open_guesses(listing) if listing is not None else {}
+    lacking = lacking_of(listing, guesses) if listing is not None else Lacking()
     for guess in guesses.values():
         guess.is_ticked = guess.name in confirmed
     return {
@@ -76,7 +78,7 @@ def step_page(
         "step": step,
         "number": number,
         "total": len(steps),
-        "steps": step_items(listing, kind, step.slug, lacking_steps(listing)),
+        "steps": step_items(listing, kind, step.slug, lacking.steps(kind)),
         "form": form,
         "parts": parts_of(form, rows, needed=set(needed_fields(kind)), guesses=guesses, comments=comments_of(listing)),
         "errors": errors_of(form, rows),
@@ -87,18 +89,31 @@ def step_page(
     }
 
 
+def editor_needed_sentence() -> str:
+    return _("To post for this organisation you need the role “Editor”. Its owner can give it to you.")
+
+
 def heading(kind: str, listing: Listing | None) -> str:
     if listing is not None and listing.is_edit:
         return _("Edit a published listing")
     return _("Post a technology offer") if kind == Kind.OFFER else _("Post a technology need")
 
 
-def lacking_steps(listing: Listing | None) -> set[str]:
-    """Steps in which something needed is still empty."""
-    if listing is None:
-        return set()
-    lacking = [*missing_fields(listing), *texts_with_contact_details(listing), *open_guesses(listing)]
-    return {place_of(listing.kind, name) for name in lacking}
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What keeps a listing from being submitted, by names of fields: empty, with contact data, guessed."""
+
+    missing: Collection[str] = ()
+    contact: Collection[str] = ()
+    guessed: Collection[str] = ()
+
+    def steps(self, kind: str) -> set[str]:
+        """The steps where it is mended."""
+        return {place_of(kind, name) for name in (*self.missing, *self.contact, *self.guessed)}
+
+
+def lacking_of(listing: Listing, guesses: Collection[str]) -> Lacking:
+    return Lacking(missing_fields(listing), texts_with_contact_details(listing), guesses)
 
 
 def comments_of(listing: Listing | None) -> Comments:
@@ -231,13 +246,14 @@ def render_check(
     that submits."""
     prefetch_related_objects([listing], "forms", "targets" if listing.is_need else "comparisons")
     files = list(listing.attachments.all())
-    missing = missing_items(listing)
+    lacking = lacking_of(listing, open_guesses(listing))
+    missing = missing_items(listing, lacking)
     if twins is None:
         twins = [] if missing else twins_for_owner(listing)
     context = body_of(listing, attachments=files) | {
         "heading": heading(listing.kind, listing),
         "changes": changes_so_far(listing) if listing.is_edit else None,
-        "steps": step_items(listing, listing.kind, CHECK, lacking_steps(listing)),
+        "steps": step_items(listing, listing.kind, CHECK, lacking.steps(listing.kind)),
         "number": len(steps_of(listing.kind)),
         "total": len(steps_of(listing.kind)),
         "missing": missing,
@@ -260,20 +276,17 @@ def render_check(
     return render(request, "catalog/posting/check.html", context, status=422 if is_refused else 200)
 
 
-def missing_items(listing: Listing) -> list[dict[str, str]]:
+def missing_items(listing: Listing, lacking: Lacking) -> list[dict[str, str]]:
     """Every obstacle to a submission with the place where it is removed."""
     items = [
         {"label": label_of(name), "text": missing_text(listing, name), "url": place_url(listing, name)}
-        for name in missing_fields(listing)
+        for name in lacking.missing
     ]
     contact = _("The public text contains a phone number or e-mail address. Please move it to the contact section.")
-    items += [
-        {"label": label_of(name), "text": contact, "url": place_url(listing, name)}
-        for name in texts_with_contact_details(listing)
-    ]
+    items += [{"label": label_of(name), "text": contact, "url": place_url(listing, name)} for name in lacking.contact]
     guessed = _("Taken from your text. Please confirm it or change it.")
     return items + [
-        {"label": label_of(name), "text": guessed, "url": place_url(listing, name)} for name in open_guesses(listing)
+        {"label": label_of(name), "text": guessed, "url": place_url(listing, name)} for name in lacking.guessed
     ]
 
 

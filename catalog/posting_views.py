@@ -24,7 +24,7 @@ from catalog.forms.distinct import DistinctForm
 from catalog.forms.fields import language
 from catalog.forms.rows import Rows
 from catalog.models import Listing
-from catalog.posting_pages import offer_codes, own_listing, render_check, step_page
+from catalog.posting_pages import editor_needed_sentence, offer_codes, own_listing, render_check, step_page
 from catalog.posting_steps import CHECK, Step, find_step, rows_of, step_after, step_url, steps_of
 from catalog.writing.autosave import own_latest
 from catalog.writing.echoes import echoes_of
@@ -37,9 +37,7 @@ def create(request: HttpRequest, kind: str) -> HttpResponse:
     """The first step of a listing that does not exist yet; its first save makes the draft."""
     organisation = active_organisation(request)
     if organisation is None or role_in(request.user, organisation) not in ("owner", "editor"):
-        messages.error(
-            request, _("To post for this organisation you need the role “Editor”. Its owner can give it to you.")
-        )
+        messages.error(request, editor_needed_sentence())
         return redirect("catalog:own-listings")
     step = steps_of(kind)[0]
     form = first_form(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from catalog import emails
 from catalog.completeness import REQUIRED, missing_fields, texts_with_contact_details
+from catalog.disclosure import UNDER_REVIEW
 from catalog.guesses import open_guesses
 from catalog.legal import checking
 from catalog.models import (
@@ -168,9 +169,9 @@ def decide(
             raise OutOfDate(f"revision {revision.number} is not the latest of {listing.reference}")
         if TRANSITIONS[action].needs_reason and not comment.strip():
             raise ReasonRequired(action)
-        if decision == Review.Decision.PUBLISH and 0 in (scores or {}).values():
-            raise BlockingScore(listing.reference)
         if decision == Review.Decision.PUBLISH:
+            if 0 in (scores or {}).values():
+                raise BlockingScore(listing.reference)
             check_law(revision, on=timezone.localdate(now))
         review, _ = Review.objects.update_or_create(
             revision=revision,
@@ -306,6 +307,18 @@ def lock(listing: Listing) -> Listing:
         raise Listing.DoesNotExist(listing.reference)
     found[listing.pk].revision_of = found[listing.revision_of_id]
     return found[listing.pk]
+
+
+def lock_read(revision: Revision, action: str, *, by: User) -> Listing:
+    """The locked listing of the revision an officer has read, as long as it is the one to be decided on."""
+    listing = lock(revision.listing)
+    if not can_review(by, listing):
+        raise NotAllowed(f"{action} of {listing.reference}")
+    if listing.state not in UNDER_REVIEW:
+        raise WrongState(listing, action)
+    if listing.revisions.latest("number") != revision:
+        raise OutOfDate(listing.reference)
+    return listing
 
 
 def check(listing: Listing, action: str, *, by: User) -> None:

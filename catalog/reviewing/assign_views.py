@@ -16,9 +16,10 @@ from accounts.permissions import officer_required
 from accounts.requests import person
 from catalog.models import Listing
 from catalog.queue import ALL, QueueFilter, next_for
+from catalog.review_pages import shown
 from catalog.reviewing.assign_forms import HandOverForm
 from catalog.reviewing.assigning import MOST_AT_ONCE, Outcome, claim_several, hand_over
-from taxonomy.formats import list_and, number
+from taxonomy.formats import list_and
 
 
 @officer_required
@@ -111,7 +112,3 @@ def tell_left(request: HttpRequest, outcome: Outcome, sentence: str, **names: st
 
 def nothing_chosen_sentence() -> str:
     return _("Please tick the listings first.")
-
-
-def shown(value: int) -> str:
-    return number(value, get_language() or "vi")

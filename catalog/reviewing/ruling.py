@@ -8,9 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from catalog import publishing
-from catalog.disclosure import UNDER_REVIEW
 from catalog.models import LegalRuling, Revision, TransferRule
-from catalog.permissions import can_review
 
 Verdict = LegalRuling.Verdict
 
@@ -24,13 +22,7 @@ def rule_on(
     *, revision: Revision, rule: TransferRule, verdict: str, by: User, now: datetime, text: str = ""
 ) -> LegalRuling:
     """Confirm or reject that an entry concerns the revision; said again, nothing changes, and each change is kept."""
-    listing = publishing.lock(revision.listing)
-    if not can_review(by, listing):
-        raise publishing.NotAllowed(f"legal ruling on {listing.reference}")
-    if listing.state not in UNDER_REVIEW:
-        raise publishing.WrongState(listing, "legal ruling")
-    if listing.revisions.latest("number") != revision:
-        raise publishing.OutOfDate(listing.reference)
+    listing = publishing.lock_read(revision, "legal ruling", by=by)
     is_restricted = rule.regime == TransferRule.Regime.RESTRICTED
     if verdict == Verdict.PERMITTED and not (is_restricted and text.strip()):
         raise PermissionInWriting(rule.pk)

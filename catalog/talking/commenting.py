@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from catalog import publishing
-from catalog.disclosure import UNDER_REVIEW
 from catalog.models import FieldComment, Listing, Revision
-from catalog.permissions import can_review
 from catalog.posting_steps import place_of, step_url, steps_of
 
 FILES = "files"
@@ -31,13 +29,7 @@ def fields_of(kind: str) -> dict[str, str | Promise]:
 @transaction.atomic
 def comment_on(*, revision: Revision, field: str, text: str, by: User, now: datetime) -> FieldComment | None:
     """Write, replace or, with nothing, take back one's own comment on a field of the revision under review."""
-    listing = publishing.lock(revision.listing)
-    if not can_review(by, listing):
-        raise publishing.NotAllowed(f"comment on {listing.reference}")
-    if listing.state not in UNDER_REVIEW:
-        raise publishing.WrongState(listing, "comment")
-    if listing.revisions.latest("number") != revision:
-        raise publishing.OutOfDate(listing.reference)
+    listing = publishing.lock_read(revision, "comment", by=by)
     if field not in fields_of(listing.kind):
         raise ValueError(field)
     own = FieldComment.objects.filter(revision=revision, field=field, by=by)

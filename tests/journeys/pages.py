@@ -8,9 +8,15 @@ from urllib.parse import urlsplit
 from playwright.sync_api import APIRequestContext, Page
 
 from tests.journeys.browsing import Visitors
+from tests.journeys.people import go_on, reference_in
 
 NEED_STEPS = ("problem", "targets", "conditions", "visibility", "check")
 OFFER_STEPS = ("technology", "evidence", "transfer", "visibility", "check")
+#: Needs of the demonstration alone: no journey publishes one with this readiness level and ends it while it is shown.
+NEEDS = "/listings/?kind=need&trl=8"
+OFFERS = "/listings/?kind=offer"
+#: Words in paths that stand for the reference of a public listing: in which list, and the how-manieth.
+PUBLIC_LISTINGS = {"public_need": (NEEDS, 0), "public_offer": (OFFERS, 0), "other_offer": (OFFERS, 1)}
 TEXTS = ("about", "privacy", "terms", "accessibility", "contact")
 
 
@@ -34,13 +40,13 @@ PUBLIC = [
     Kind("search", "/listings/?q=tôm"),
     Kind("search-none", "/listings/?q=qwxzqwxz"),
     Kind("offer", "/listings/?kind=offer", links=(".card__title a",)),
-    Kind("need", "/listings/?kind=need", links=(".card__title a",)),
+    Kind("need", NEEDS, links=(".card__title a",)),
     Kind("organisation", "/listings/?kind=offer", links=(".card__title a", "aside a[href*='/organisations/']")),
     *(Kind(f"browse-{name}", f"/{name}/") for name in ("fields", "industries", "provinces", "gap-list")),
     Kind("browse-field", "/fields/", links=(".branch h2 a",)),
     Kind("directory", "/organisations/"),
     Kind("report-problem", "/listings/?kind=offer", links=(".card__title a", "a[href$='/report/']")),
-    Kind("compare", "/listings/compare/?id=HP-C-2026-0003&id=HP-C-2026-0004&id=HP-N-2026-0005"),
+    Kind("compare", "/listings/compare/?id={public_offer}&id={other_offer}&id={public_need}"),
     Kind("compare-none", "/listings/compare/?id=HP-C-1999-0001"),
     *(Kind(key, f"/{key}/") for key in TEXTS),
     Kind("style-guide", "/style-guide/"),
@@ -115,8 +121,8 @@ STAFF = [
     Kind("trl-to-renew", "/review/trl/", "officer"),
     Kind("join-requests", "/staff/join-requests/", "officer"),
     Kind("best-pairs", "/suggestions/best/", "officer"),
-    Kind("pair", "/suggestions/pair/?need=HP-N-2026-0043&offer=HP-C-2026-0094", "officer"),
-    Kind("pair-bad", "/suggestions/pair/?need=HP-C-2026-0001&offer=", "officer", status=422),
+    Kind("pair", "/suggestions/pair/?need={public_need}&offer={public_offer}", "officer"),
+    Kind("pair-bad", "/suggestions/pair/?need={public_offer}&offer=", "officer", status=422),
     Kind("weights", "/matching/weights/", "officer"),
     Kind("weights-edit", "/matching/weights/edit/", "manager"),
     Kind("quality", "/suggestions/quality/?days=0", "officer"),
@@ -141,7 +147,7 @@ class Guide:
     def __init__(self, visitors: Visitors) -> None:
         self.visitors = visitors
         self._addresses: dict[str, str] = {}
-        self._drafts: dict[str, str] = {}
+        self._references: dict[str, str] = {}
 
     def address(self, kind: Kind, language: str = "vi") -> str:
         if kind.name not in self._addresses:
@@ -151,9 +157,9 @@ class Guide:
 
     def _find(self, kind: Kind) -> str:
         path = kind.path
-        for word in ("need", "offer"):
+        for word in ("need", "offer", *PUBLIC_LISTINGS):
             if f"{{{word}}}" in path:
-                path = path.format(**{word: self.draft(word)})
+                path = path.replace(f"{{{word}}}", self.reference(word))
         if not kind.links:
             return path
         with self.visitors.page(kind.who) as page:
@@ -165,21 +171,27 @@ class Guide:
             parts = urlsplit(page.url)
             return parts.path + (f"?{parts.query}" if parts.query else "")
 
-    def draft(self, word: str) -> str:
-        """The reference of a draft that the demonstration's member has begun."""
-        if word not in self._drafts:
-            with self.visitors.page("demand" if word == "need" else "supply") as page:
-                self._drafts[word] = begin_draft(page, word)
-        return self._drafts[word]
+    def reference(self, word: str) -> str:
+        """The reference of a public listing, or of a draft that the demonstration's member has begun."""
+        if word not in self._references:
+            who = {"need": "demand", "offer": "supply"}.get(word, "")
+            with self.visitors.page(who) as page:
+                self._references[word] = begin_draft(page, word) if who else public_listing(page, word)
+        return self._references[word]
+
+
+def public_listing(page: Page, word: str) -> str:
+    address, number = PUBLIC_LISTINGS[word]
+    page.goto(address)
+    return reference_in(page.locator("main article .ref").nth(number).inner_text())
 
 
 def begin_draft(page: Page, kind: str, title: str = "Giảm tiêu hao điện của máy sục khí ao nuôi") -> str:
-    """Write only the title of a new listing, save it, and return its reference."""
+    """Write only the title of a new listing, save it, and return its reference; others of its owner may be newer."""
     page.goto(f"/listings/new/{kind}/")
     page.locator("#id_title").fill(title)
-    page.locator("button[name=later]").click()
-    page.wait_for_url("**/desk/listings/")
-    return page.locator(".table tbody .ref").first.inner_text()
+    go_on(page)
+    return reference_in(page.url)
 
 
 def status_of(request: APIRequestContext, path: str) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.catalog.prefill.texts import NEED
 from tests.journeys.browsing import Visitors, accessibility_problems, overflow
+from tests.journeys.people import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +19,9 @@ def test_from_a_text_to_a_confirmed_step(visitors: Visitors, width: int, scripts
     with visitors.page("demand", width=width, scripts=scripts) as page:
         page.goto("/listings/new/need/")
         page.locator("a[href$='/from-text/']").click()
-        page.locator("#id_text").fill(NEED)
+        title = f"{NEED.splitlines()[0]} {uuid.uuid4().hex[:6]}"
+        # Twice the same text at the same time would be one draft.
+        page.locator("#id_text").fill("\n".join([title, *NEED.splitlines()[1:]]))
         page.locator("main form button[type=submit]").click()
         page.wait_for_url("**/reading/**")
         draft = page.locator("main a.btn--l")
@@ -24,8 +29,8 @@ def test_from_a_text_to_a_confirmed_step(visitors: Visitors, width: int, scripts
             while not draft.count():
                 page.wait_for_timeout(500)
                 page.reload()
-        draft.click(timeout=60_000)
-        expect(page.locator("#id_title")).to_have_value(NEED.split("\n")[0])
+        draft.click(timeout=1_000 * PATIENCE_SECONDS)
+        expect(page.locator("#id_title")).to_have_value(title)
         if scripts:
             assert accessibility_problems(page) == []
             assert overflow(page) == []

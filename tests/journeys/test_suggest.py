@@ -17,8 +17,9 @@ LONGER_THAN_A_PAUSE = 1_000
 
 
 def type_and_wait(page: Page, text: str, *, box: str = BOX, listed: str = LIST) -> None:
-    """Type as a person does, and wait for the list."""
-    page.locator(box).press_sequentially(text, delay=30)
+    """Write the whole text at once, as a paste does: typed slowly, a beginning of it would have a list of its own."""
+    page.locator(box).focus()
+    page.keyboard.insert_text(text)
     expect(page.locator(listed)).to_be_visible()
 
 

@@ -20,7 +20,8 @@ import psutil
 from tests.exchange.portal_stub import clean_environment, free_port, remove_data
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 180
+START_SECONDS = 600
+STOP_SECONDS = 60
 #: Portals that this process has started; another one may stop them.
 children: dict[int, subprocess.Popen[bytes]] = {}
 
@@ -60,30 +61,42 @@ class Portal:
         wait = (
             "import time; from catalog.models import Listing\nwhile Listing.objects.awaiting_index(): time.sleep(0.3)"
         )
+        self.manage("shell", "--no-imports", "-c", wait, seconds=deadline - time.monotonic())
+
+    def manage(self, *command: str, seconds: float = START_SECONDS) -> None:
+        """Run a command of `manage.py` on the portal's data, beside the portal."""
         subprocess.run(
-            [sys.executable, "manage.py", "shell", "--no-imports", "-c", wait],
+            [sys.executable, "manage.py", *command],
             cwd=ROOT,
-            env=clean_environment(DATA_DIR=str(self.data_dir)),
+            env=clean_environment(DATA_DIR=str(self.data_dir), PORT=str(self.port)),  # letters name the address
             check=True,
-            timeout=deadline - time.monotonic(),
+            timeout=seconds,
         )
 
-    def stop(self) -> float:
-        """End it as Ctrl-C would, and return how long that took."""
-        began = time.monotonic()
+    def let_pass(self, reference: str, days: int) -> None:
+        """Let days pass for one listing and all that came of it, and do what the clock brings.
+
+        Every journey uses this portal: a clock set forward would end the others' listings as well.
+        """
+        self.manage("let_pass", reference, str(days))
+
+    def stop(self) -> list[str]:
+        """End it as Ctrl-C would; what has to be complained of."""
+        complaints = []
+        deadline = time.monotonic() + STOP_SECONDS
         with contextlib.suppress(psutil.NoSuchProcess):
             process = psutil.Process(self.pid)
             process.send_signal(signal.SIGTERM)
             while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-                if time.monotonic() - began > 20:
+                if time.monotonic() > deadline and not complaints:
+                    complaints.append("the portal did not end by itself")
                     process.kill()
                 time.sleep(0.02)
-        seconds = time.monotonic() - began
         if child := children.pop(self.pid, None):
             child.wait()
         remove_data(self.data_dir)
         shutil.rmtree(self.data_dir, ignore_errors=True)
-        return seconds
+        return complaints
 
     def problems(self) -> list[str]:
         """Lines of the logs that speak of something broken."""
@@ -109,8 +122,8 @@ class SharedPortal:
             file.truncate()
             json.dump(record, file)
 
-    def enter(self) -> str:
-        """Return the address, after starting the portal where nobody has yet."""
+    def enter(self) -> Portal:
+        """Return the portal, after starting it where nobody has yet."""
         with self._alone() as record:
             if not record.get("users"):
                 portal = Portal()
@@ -121,14 +134,13 @@ class SharedPortal:
                     raise
                 record.update(data_dir=str(portal.data_dir), port=portal.port, pid=portal.pid, users=0)
             record["users"] += 1
-            return f"http://localhost:{record['port']}"
+            return Portal(record["data_dir"], record["port"], record["pid"])
 
-    def leave(self) -> tuple[list[str], float]:
-        """Stop the portal after its last user; return what its logs complain of and how long it took to stop."""
+    def leave(self) -> list[str]:
+        """Stop the portal after its last user; return what its logs complain of, and whether it had to be killed."""
         with self._alone() as record:
             record["users"] -= 1
             if record["users"]:
-                return [], 0.0
+                return []
             portal = Portal(record["data_dir"], record["port"], record["pid"])
-            problems = portal.problems()
-            return problems, portal.stop()
+            return portal.problems() + portal.stop()

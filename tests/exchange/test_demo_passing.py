@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import OutboxMessage
 from catalog import editing
-from catalog.models import Attention, Listing, ListingEvent, ListingReminder, State
+from catalog.models import Listing, ListingEvent, ListingReminder, State
 from cooperation.models import Interest, InterestEvent
 from exchange.demo.passing import let_pass
 from exchange.sweeping import run_seldom
@@ -56,15 +56,6 @@ def test_other_listings_and_people_stay_as_old_as_they_are(now: datetime) -> Non
     other.refresh_from_db()
     assert (other.published_at, times_of(other)) == (now, before)
     assert sides.sender.date_joined > now - DAYS
-
-
-def test_days_that_are_unique_make_room_for_each_other(now: datetime) -> None:
-    listing, today = make_published("need", now=now), timezone.localdate(now)
-    days = [today - timedelta(days=back) for back in (0, 3, 6)]
-    Attention.objects.bulk_create([Attention(listing=listing, day=day, shown=1) for day in days])
-    let_pass(listing=listing, days=3)
-    moved = [day - timedelta(days=3) for day in days]
-    assert list(Attention.objects.order_by("-day").values_list("day", flat=True)) == moved
 
 
 def test_a_history_is_append_only_again_afterwards(now: datetime) -> None:

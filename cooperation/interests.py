@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, User
+from catalog import publishing
 from catalog.disclosure import grant
 from catalog.models import AnyUser, DisclosureGrant, Listing
-from catalog.publishing import working_day
 from cooperation import emails
 from cooperation.models import Interest, InterestEvent
 from matching import suggestions
@@ -79,11 +79,7 @@ def send(
 ) -> Interest:
     """Tell the owner of a published listing that an organisation is interested; once while one is open."""
     with transaction.atomic():
-        listing = (
-            Listing.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("organisation")
-            .get(pk=listing.pk)
-        )
+        listing = publishing.lock(listing)
         check_sender(organisation, by)
         if not (listing.is_published and listing.accepting_interest) or listing.organisation_id == organisation.pk:
             raise NotOpen(listing.reference)
@@ -99,7 +95,7 @@ def send(
                     questions=questions,
                     sent_by=by,
                     sent_at=now,
-                    due_on=working_day(timezone.localdate(now), settings.INTEREST_WORKING_DAYS),
+                    due_on=publishing.working_day(timezone.localdate(now), settings.INTEREST_WORKING_DAYS),
                 )
         except IntegrityError as error:
             raise AlreadySent(listing.reference) from error

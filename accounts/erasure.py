@@ -68,6 +68,7 @@ def anonymise(*, user: User, by: User, now: datetime) -> User:
     end_memberships(locked)
     addresses = {locked.email.lower(), *EmailAddress.objects.filter(user=locked).values_list("email", flat=True)}
     forget_letters(locked, addresses)
+    forget_contacts(locked, addresses)
     for address in addresses:
         ErasedAddress.objects.update_or_create(digest=hashed(address.lower()), defaults={"erased_at": now})
     forget_ways_in(locked)
@@ -101,6 +102,26 @@ def forget_letters(user: User, addresses: set[str]) -> None:
         Invitation.objects.filter(Q(email__iexact=address), accepted_at__isnull=True).delete()
         Invitation.objects.filter(email__iexact=address).update(email=erased_address(user))
     OutboxMessage.objects.filter(user=user).delete()
+    forget_copies(user, addresses)
+
+
+def forget_copies(user: User, addresses: set[str]) -> None:
+    """Copies of letters that told others who the person is and how to reach them; the letters have arrived."""
+    naming = Q(subject__icontains=user.full_name) if user.full_name else Q()
+    for word in filter(None, (*addresses, user.phone, user.full_name)):
+        naming |= Q(text__icontains=word) | Q(html__icontains=word)
+    sent = OutboxMessage.objects.exclude(state=OutboxMessage.State.WAITING)
+    sent.filter(naming).update(subject="", text="", html="")
+
+
+def forget_contacts(user: User, addresses: set[str]) -> None:
+    """An organisation is reached by other ways than those of somebody who is gone."""
+    for label in ("Organisation", "OrganisationEvent"):
+        rows = apps.get_model("accounts", label).objects
+        for address in addresses:
+            rows.filter(contact_email__iexact=address).update(contact_email="")
+        if user.phone:
+            rows.filter(contact_phone=user.phone).update(contact_phone="")
 
 
 def forget_ways_in(user: User) -> None:

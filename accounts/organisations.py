@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -93,6 +94,21 @@ def update_organisation(
     if industries is not None:
         locked.industries.set(industries)
     return locked
+
+
+def close_with_owner(organisation: Organisation) -> None:
+    """Close an organisation whose only person is erased; of a person who listed alone, what names them goes too."""
+    organisation.state = Organisation.State.CLOSED
+    gone: dict[str, Any] = {}
+    if organisation.is_individual:
+        gone = dict.fromkeys(("tax_code", "website", "about_vi", "about_en", "contact_email", "contact_phone"), "")
+        gone |= {"name_vi": "Cá nhân đã xóa tài khoản", "name_en": "Person who deleted the account", "sort_key": ""}
+        gone |= {"slug": f"erased-{organisation.pk}", "verification_note": ""}
+    for name, value in gone.items():
+        setattr(organisation, name, value)
+    organisation.save()
+    if gone:
+        apps.get_model("accounts", "OrganisationEvent").objects.filter(pgh_obj_id=organisation.pk).update(**gone)
 
 
 def unverify(organisation: Organisation) -> None:

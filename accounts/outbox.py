@@ -21,6 +21,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts import letters, sealing, unsubscribing
 from accounts.models import Membership, Organisation, OutboxMessage, User
@@ -33,6 +34,8 @@ LONGEST_DELAY = timedelta(hours=6)
 MOST_ATTEMPTS = 10
 BATCH_SECONDS = 60.0
 KEPT = timedelta(days=90)
+#: A letter to somebody whose data is erased is forgotten as soon as it is settled.
+FAREWELL = "account_deleted"
 
 
 def enqueue(
@@ -132,10 +135,15 @@ def deliver(message: OutboxMessage, connection: BaseEmailBackend, *, now: dateti
         record_failure(message, error, now=now)
         return not is_away(error)
     else:
-        OutboxMessage.objects.filter(pk=message.pk).update(
-            state=OutboxMessage.State.SENT, sent_at=now, leased_until=None, secret=None, last_error=""
-        )
+        settled = OutboxMessage.objects.filter(pk=message.pk)
+        settle(settled, state=OutboxMessage.State.SENT, sent_at=now, last_error="")
         return True
+
+
+def settle(letters: QuerySet[OutboxMessage], **outcome: Any) -> None:
+    """Nothing is tried any more."""
+    letters.filter(kind=FAREWELL).delete()
+    letters.update(**outcome, leased_until=None, secret=None)
 
 
 def as_email(message: OutboxMessage, connection: BaseEmailBackend) -> EmailMultiAlternatives:
@@ -167,7 +175,7 @@ def record_failure(message: OutboxMessage, error: Exception, *, now: datetime) -
     logger.warning("Letter %s, attempt %s: %s", message.pk, message.attempts, type(error).__name__)
     held = OutboxMessage.objects.filter(pk=message.pk, leased_until=message.leased_until)
     if dead:
-        held.update(state=OutboxMessage.State.DEAD, leased_until=None, secret=None, last_error=describe(error))
+        settle(held, state=OutboxMessage.State.DEAD, last_error=describe(error))
     else:
         held.update(next_attempt_at=now + delay(message.attempts), leased_until=None, last_error=describe(error))
 

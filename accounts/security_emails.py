@@ -10,10 +10,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OutboxMessage, User
-from accounts.outbox import enqueue
+from accounts.outbox import FAREWELL, enqueue
 
 CONFIRM = ("account/email/email_confirmation", "account/email/email_confirmation_signup")
 RESET = "account/email/password_reset_key"
@@ -82,6 +83,20 @@ def context_of(event: str, user: User | None, details: dict[str, Any], now: date
         "reset_url": absolute("account_reset_password"),
         "why": _("you have an account on our portal"),
     }
+
+
+def account_deleted(*, to: str, name: str, language: str, key: int, now: datetime) -> OutboxMessage | None:
+    """The last letter, to an address that the portal has just forgotten."""
+    with translation.override(language):
+        greeting = gettext("Dear %(full_name)s,") % {"full_name": name} if name else ""
+    return enqueue(
+        key=f"account-deleted/{key}",
+        kind=FAREWELL,
+        to=to,
+        language=language,
+        template="accounts/emails/account_deleted",
+        context={"greeting": greeting, "at": now, "why": _("an account with this address was deleted on our portal")},
+    )
 
 
 def absolute(name: str) -> str:

@@ -102,6 +102,9 @@ MEMBER = [
 ACCOUNT = [
     Kind("settings", "/account/settings/", "demand"),
     Kind("own-data", "/account/data/", "demand"),
+    Kind("account-delete", "/account/delete/", "demand"),
+    Kind("account-delete-staff", "/account/delete/", "manager"),
+    Kind("account-deleted", "/account/deleted/"),
     Kind("email", "/account/email/", "demand"),
     Kind("password", "/account/password/change/", "demand"),
     Kind("second-factor", "/account/2fa/", "demand"),

@@ -1,0 +1,1 @@
+"""Listings whose organisation ends."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, Organisation, User, no_control_characters
+from catalog.attention_models import Attention, AttentionSweep
 from catalog.closing_models import ListingClosing
 from catalog.disclosure_models import DisclosureGrant, DisclosureOpening
 from catalog.file_models import Attachment
@@ -47,6 +48,8 @@ __all__ = [
     "OPEN_STATES",
     "REVISABLE_STATES",
     "Attachment",
+    "Attention",
+    "AttentionSweep",
     "CatalogueStamp",
     "Comparison",
     "Disclosure",

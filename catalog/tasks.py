@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from catalog import archiving, arrivals, handover, problem_reports, reminding, shortlisting, watch_letters, watching
+from catalog.attention import writing_down
 from catalog.importing import running
 from catalog.indexing import await_other_models, index_awaiting
 from catalog.prefill import filling
@@ -44,6 +45,12 @@ def archive_listings() -> None:
 def end_trl_verifications() -> None:
     """Take verified levels past their last day from their listings."""
     levels.end_verifications(now=timezone.now())
+
+
+@shared_task
+def write_down_attention() -> None:
+    """Move the counts of shown and opened listings from Valkey into the database."""
+    writing_down.write_down()
 
 
 @shared_task

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -28,7 +29,7 @@ SINCE_EVER = datetime(2000, 1, 1, tzinfo=UTC)
 @member_required
 @require_safe
 def listing_report(request: HttpRequest, reference: str) -> HttpResponse:
-    """How often a listing was suggested, what was answered and why, and what would help; for its own organisation."""
+    """How often a listing was shown and suggested, what was answered and what would help; for its own organisation."""
     listings = Listing.objects.of(request.user).select_related("organisation")
     listing = get_object_or_404(listings.exclude(published_at=None), reference=reference)
     now = timezone.now()
@@ -37,6 +38,7 @@ def listing_report(request: HttpRequest, reference: str) -> HttpResponse:
     names = report_letters.reason_names()
     context = {
         "listing": listing,
+        "counted_since": listing.attention.aggregate(since=Min("day"))["since"],
         "figures": figures(ever),
         "month": month,
         "month_figures": figures(reports([listing.pk], period=period)[listing.pk])
@@ -61,6 +63,8 @@ def was_there(listing: Listing, period: Period) -> bool:
 
 def figures(report: Report) -> list[dict[str, Any]]:
     return [
+        {"value": report.shown, "label": ngettext("time shown in results", "times shown in results", report.shown)},
+        {"value": report.opened, "label": ngettext("time opened", "times opened", report.opened)},
         {"value": report.suggested, "label": ngettext("suggestion", "suggestions", report.suggested)},
         {"value": report.received, "label": _("expressions of interest received")},
         {"value": report.answers, "label": ngettext("answer by others", "answers by others", report.answers)},

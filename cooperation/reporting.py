@@ -1,4 +1,4 @@
-"""What came of a listing: how often it was suggested, and what others answered and why. Counts only."""
+"""What came of a listing: how often it was shown, opened and suggested, and what others answered. Counts only."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
 
+from catalog.models import Attention
 from cooperation.models import Interest
 from matching.models import Answer, Suggestion
 
@@ -20,6 +22,8 @@ ANSWERED = {Interest.State.ACCEPTED: Suggestion.Side.INTERESTED, Interest.State.
 class Report:
     """The numbers of one listing in a period; `reasons` counts the coded ones, the most frequent first."""
 
+    shown: int = 0
+    opened: int = 0
     suggested: int = 0
     received: int = 0
     interested: int = 0
@@ -36,12 +40,14 @@ class Report:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.suggested or self.received or self.answers)
+        """To be shown among others is nothing to write about yet."""
+        return not (self.opened or self.suggested or self.received or self.answers)
 
 
 def reports(ids: Collection[int], *, period: Period) -> dict[int, Report]:
     """By listing, in a fixed number of queries."""
     found: dict[int, Report] = defaultdict(Report, {pk: Report() for pk in ids})
+    count_attention(found, ids, period)
     for own, other in (("need", "offer"), ("offer", "need")):
         count_suggested(found, own, ids, period)
         answers = Answer.objects.filter(side=other, at__range=period, **{f"suggestion__{own}__in": ids}).order_by()
@@ -49,6 +55,13 @@ def reports(ids: Collection[int], *, period: Period) -> dict[int, Report]:
             count_answer(found[pk], answer, reason)
     count_interests(found, ids, period)
     return found
+
+
+def count_attention(found: dict[int, Report], ids: Collection[int], period: Period) -> None:
+    days = [timezone.localdate(moment) for moment in period]
+    rows = Attention.objects.filter(listing__in=ids, day__range=days).values_list("listing")
+    for pk, shown, opened in rows.annotate(Sum("shown"), Sum("opened")):
+        found[pk].shown, found[pk].opened = shown, opened
 
 
 def count_suggested(found: dict[int, Report], own: str, ids: Collection[int], period: Period) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Membership
 from accounts.throttling import throttled
+from catalog.attention.counting import OPENED
 from catalog.disclosure import open_protected, visible_attachments
 from catalog.models import REVISABLE_STATES, AnyUser, DisclosureGrant, Listing
 from catalog.permissions import granted_levels
@@ -20,6 +21,7 @@ from catalog.reading import age_of, readers_of, trl_facts
 from catalog.similar import HEAVY, similar
 from cooperation.interests import Standing
 from cooperation.models import Interest
+from exchange.attention import counted, shows
 from exchange.listing_head import canonical, head_of
 from exchange.listing_images import qr_markup
 from exchange.page_cache import shared_by_visitors
@@ -31,13 +33,15 @@ RELATED = ("province", "ward", "organisation__kind", "officer", "trl_verified_by
 
 
 @require_safe
+@counted
 @shared_by_visitors
 def listing_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything about one listing that the reader may see."""
     page = page_of(request, reference)
     listing = page["listing"]
     extra = head_of(listing, fields=page["fields"]) | {"similar": similar(listing)}
-    return render(request, "catalog/listing_detail.html", page | extra)
+    response = render(request, "catalog/listing_detail.html", page | extra)
+    return shows(response, OPENED, [listing] if listing.is_published else [], request=request)
 
 
 @require_safe

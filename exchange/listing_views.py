@@ -13,10 +13,12 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.throttling import throttled
+from catalog.attention.counting import SHOWN
 from catalog.facet_options import chips, groups
 from catalog.facets import Vocabulary, vocabulary
 from catalog.filters import SORT_LABELS
 from catalog.finding import CountedPaginator, find, wanted
+from exchange.attention import counted, shows
 from exchange.page_cache import shared_by_visitors, stamp_of
 from exchange.result_cards import result_cards
 from exchange.saving import with_saved
@@ -26,6 +28,7 @@ PER_PAGE = 24
 
 
 @require_safe
+@counted
 @vary_on_headers("HX-Request")
 @shared_by_visitors
 @throttled("search", limit=300, seconds=60)
@@ -58,7 +61,8 @@ def listing_list(request: HttpRequest) -> HttpResponse:
         "corrected_url": corrected_url(request, found.search.did_you_mean),
     }
     is_live = request.headers.get("HX-Request") == "true"
-    return render(request, "catalog/_live.html" if is_live else "catalog/listing_list.html", context)
+    response = render(request, "catalog/_live.html" if is_live else "catalog/listing_list.html", context)
+    return shows(response, SHOWN, shown, request=request)
 
 
 @lru_cache(maxsize=4)

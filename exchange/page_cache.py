@@ -20,6 +20,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from catalog.stamp import KEPT_SECONDS, catalogue_stamp, release
+from exchange.attention import carry, shown_on
 
 #: What the other pages are compressed by too: more costs time and saves one byte in a hundred.
 LEVEL = 6
@@ -40,9 +41,10 @@ def shared_by_visitors(view: View) -> View:
             response = view(request, *args, **kwargs)
             if not (isinstance(response, HttpResponse) and is_same_for_all(request, response)):
                 return response
-            stored = gzip.compress(response.content, LEVEL, mtime=0)
+            stored = gzip.compress(response.content, LEVEL, mtime=0), shown_on(response)
             cache.set(key, stored, KEPT_SECONDS)
-        return as_asked(request, stored)
+        page, note = stored
+        return carry(as_asked(request, page), note)
 
     return shared
 

@@ -199,6 +199,7 @@ CELERY_BEAT_SCHEDULE = {
     "archive": {"task": "catalog.tasks.archive_listings", "schedule": 3600.0, "options": {"expires": 3600}},
     "hand-over": {"task": "catalog.tasks.hand_over_listings", "schedule": 60.0, "options": {"expires": 300}},
     "remind": {"task": "catalog.tasks.remind_owners", "schedule": 3600.0, "options": {"expires": 3600}},
+    "attention": {"task": "catalog.tasks.write_down_attention", "schedule": 15.0, "options": {"expires": 60}},
     "watches": {"task": "catalog.tasks.compare_watches", "schedule": 15.0, "options": {"expires": 60}},
     "watch-letters": {"task": "catalog.tasks.send_watch_letters", "schedule": 60.0, "options": {"expires": 300}},
     "watches-erased": {"task": "catalog.tasks.forget_erased_watches", "schedule": 600.0, "options": {"expires": 600}},

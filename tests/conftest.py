@@ -8,11 +8,13 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings as portal
 from django.test import Client
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from taxonomy.loading import load_all
+from tests.factories_attention import forget_counts
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
@@ -59,3 +61,12 @@ def now() -> datetime:
 @pytest.fixture
 def client() -> Client:
     return Client()
+
+
+@pytest.fixture
+def nothing_counted() -> Iterator[None]:
+    """Counts of shown and opened listings stand outside a test's transaction."""
+    url = portal.REDIS_URL
+    forget_counts(url)
+    yield
+    forget_counts(url)

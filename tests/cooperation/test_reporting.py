@@ -82,7 +82,7 @@ def test_reports_take_the_same_queries(now: datetime, count: int, django_assert_
     needs = [make_published("need", now=now) for _ in range(count)]
     for need in needs:
         decline(need, "price", now=now)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         reports([need.pk for need in needs], period=EVER)
 
 

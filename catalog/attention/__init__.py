@@ -1,0 +1,1 @@
+"""How often listings are shown and opened: numbers by the day, and nothing about who read."""

@@ -1,8 +1,9 @@
-"""The newest listings of a search as an Atom feed: public facts only, never an owner."""
+"""Listings as an Atom feed, the newest of a search among them: public facts only, never an owner."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,20 +39,35 @@ class ListingFeed(Atom1Feed):
 
 def feed_of(wish: Wanted) -> ListingFeed:
     """The feed of a search, in the active language."""
-    language = (get_language() or "vi")[:2]
     address = wish.address()
     query = f"?{address}" if address else ""
-    feed = ListingFeed(
-        title=clean(f"CungCầu: {', '.join(words_of(wish))}"),
-        link=settings.SITE_URL + reverse("catalog:listing-list") + query,
-        description="",
+    return feed_with(
+        newest(wish),
+        title=", ".join(words_of(wish)),
         subtitle=_("New technology offers and needs"),
+        page=reverse("catalog:listing-list") + query,
+        address=reverse("catalog:listing-feed") + query,
+        name="listings",
+        query=query,
+    )
+
+
+def feed_with(
+    listings: Iterable[Listing], *, title: str, subtitle: str, page: str, address: str, name: str, query: str
+) -> ListingFeed:
+    """The feed of listings that also stand on a page, in their order."""
+    language = (get_language() or "vi")[:2]
+    feed = ListingFeed(
+        title=clean(f"CungCầu: {title}"),
+        link=settings.SITE_URL + page,
+        description="",
+        subtitle=subtitle,
         language=language,
         author_name=str(settings.POINT["name"]),
-        feed_url=settings.SITE_URL + reverse("catalog:listing-feed") + query,
-        feed_guid=tag(f"listings/{language}{query}"),
+        feed_url=settings.SITE_URL + address,
+        feed_guid=tag(f"{name}/{language}{query}"),
     )
-    for listing in newest(wish):
+    for listing in listings:
         add(feed, listing)
     return feed
 

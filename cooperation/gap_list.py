@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, TextField
 from django.utils import timezone
 
 from catalog.models import Listing, ListingQuerySet
@@ -19,6 +20,14 @@ from taxonomy.working_days import working_days_ago
 GAP = Triage.Outcome.GAP
 
 
+class Tokens(Func):
+    """A row for each of a listing's facets."""
+
+    function = "unnest"
+    set_returning = True
+    output_field = TextField()
+
+
 def unmet_needs(*, today: date) -> ListingQuerySet:
     """Published needs on the list: by an officer's decision, or by the clock while no officer has found an answer.
 
@@ -30,6 +39,22 @@ def unmet_needs(*, today: date) -> ListingQuerySet:
     )
     by_officer = Q(triage__outcome=GAP) & ~Exists(fitting.filter(created_at__gt=OuterRef("triage__ended_at")))
     return without_partner(Listing.objects.needs().published(today)).filter(by_clock | by_officer)
+
+
+def in_field(needs: ListingQuerySet, code: str) -> ListingQuerySet:
+    """Needs of a field with all below it."""
+    return needs.filter(facets__contains=[token_of(code)])
+
+
+def count_by_field(needs: ListingQuerySet, codes: Collection[str]) -> dict[str, int]:
+    """How many needs there are in each of the fields, in one query."""
+    rows = needs.order_by().annotate(token=Tokens(F("facets"))).values_list("token").annotate(Count("pk"))
+    found = dict(rows)
+    return {code: found.get(token_of(code), 0) for code in codes}
+
+
+def token_of(code: str) -> str:
+    return f"field:{code}"
 
 
 def fitting_suggestions(need: str = "pk") -> SuggestionQuerySet:

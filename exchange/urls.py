@@ -80,6 +80,7 @@ listing_patterns = (
         path("provinces/", browse_views.province_list, name="province-list"),
         path("provinces/<str:key>/", browse_views.province_detail, name="province-detail"),
         path("gap-list/", gap_list_views.gap_list, name="gap-list"),
+        path("gap-list/feed/", gap_list_views.gap_feed, name="gap-feed"),
         path("listings/", listing_views.listing_list, name="listing-list"),
         path("listings/compare/", compare_views.listing_compare, name="listing-compare"),
         path("listings/compare/pdf/", compare_views.compare_pdf, name="compare-pdf"),

@@ -106,7 +106,7 @@ def test_review_page_takes_a_fixed_number_of_queries(
     for _ in range(rows):
         publishing.claim(listing=listing, by=make_officer(), now=now)
     client.get(f"/review/{listing.reference}/")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         client.get(f"/review/{listing.reference}/")
 
 

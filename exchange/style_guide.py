@@ -109,6 +109,28 @@ LISTS: Final[dict[str, Any]] = {
         {"title": _("Pilot at the plant"), "state": "now", "at": both("hạn 28/11/2026", "due 28/11/2026")},
         {"title": _("In production"), "state": "todo"},
     ],
+    "changes": [
+        {
+            "label": _("Summary"),
+            "lines": [
+                {
+                    "pieces": [
+                        {"mark": "cut", "text": ""},
+                        {"mark": "same", "text": both(" H2S sau lọc dưới ", " H2S after the filter below ")},
+                        {"mark": "gone", "text": "200 ppm"},
+                        {"mark": "same", "text": " "},
+                        {"mark": "new", "text": both("150 ppm ở 70 m³/h", "150 ppm at 70 m³/h")},
+                        {"mark": "same", "text": "."},
+                    ]
+                }
+            ],
+        },
+        {
+            "label": _("Confidential part"),
+            "lines": [],
+            "note": _("Has changed. Its words stand where the part itself is opened."),
+        },
+    ],
     "tabs": [
         {"label": _("New"), "url": "#other", "current": True, "count": 12},
         {"label": _("Interested"), "url": "#other", "current": False, "count": 3},

@@ -35,6 +35,13 @@ def test_every_component_is_in_the_style_guide() -> None:
     assert components - shown - PARTS == set()
 
 
+@pytest.mark.parametrize("path", ["/style-guide/", "/en/style-guide/"])
+def test_a_comparison_word_by_word_is_in_the_style_guide(client: Client, path: str) -> None:
+    changes = BeautifulSoup(client.get(path).content, "html.parser").select_one(".changes")
+    assert changes is not None
+    assert [changes.select_one(mark).select_one(".vh") is not None for mark in ("del", "ins")] == [True, True]  # type: ignore[union-attr]
+
+
 def test_every_component_says_what_it_takes() -> None:
     for path in (ROOT / "templates" / "components").glob("*.html"):
         assert path.read_text(encoding="utf-8").startswith(f"{{# {path.stem}: "), path.name

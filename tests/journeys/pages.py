@@ -115,6 +115,7 @@ STAFF = [
     Kind("queue", "/review/", "officer"),
     Kind("problem-reports", "/review/reports/", "officer"),
     Kind("review", "/review/?group=all", "officer", (".table th a",)),
+    Kind("revision", "/listings/HP-C-2026-0003/revisions/1/", "officer"),
     Kind("overview", "/staff/overview/", "officer"),
     Kind("triage", "/triage/", "officer"),
     Kind("triage-need", "/triage/?group=all", "officer", (".table th a",)),

@@ -75,6 +75,25 @@ def join_answered(*, request: JoinRequest) -> None:
     )
 
 
+def became_owner(*, membership: Membership) -> None:
+    """Tell a member whom the last owner named when leaving."""
+    user, organisation = membership.user, membership.organisation
+    enqueue(
+        key=f"became-owner/{membership.pk}/{uuid.uuid4()}",
+        kind="became_owner",
+        to=user.email,
+        user=user,
+        language=user.language,
+        template="accounts/emails/became_owner",
+        context={
+            "person": user,
+            "organisation": organisation,
+            "link": absolute(user.language, "accounts:organisation-members", organisation.slug),
+            "why": _("you belong to this organisation on our portal"),
+        },
+    )
+
+
 def invited(*, invitation: Invitation) -> None:
     """The link is a secret: whoever holds it and the address may join."""
     invitee = User.objects.filter(email__iexact=invitation.email, is_active=True).first()

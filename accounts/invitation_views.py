@@ -132,19 +132,6 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def leave(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = own_organisation(request, slug)
-    try:
-        membership.leave(user=person(request), organisation=organisation)
-    except membership.LastOwner:
-        messages.error(request, last_owner())
-        return redirect("accounts:organisation-members", slug=slug)
-    messages.success(request, _("You no longer belong to %(organisation)s.") % {"organisation": organisation.name})
-    return redirect("accounts:organisation-list")
-
-
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @throttled("join", 30, 3600, methods=("POST",))
 def join(request: HttpRequest, slug: str) -> HttpResponse:

@@ -44,7 +44,7 @@ class WrongAddress(Exception):
 
 
 class BadSuccessor(Exception):
-    """Whoever takes over has to be another member who may write for the organisation."""
+    """Whoever takes over has to be another member; of listings, one who may write for the organisation."""
 
 
 class LastOwner(Exception):
@@ -179,32 +179,59 @@ def remove_member(*, membership: Membership, by: User, successor: User | None = 
 
 def successors(membership: Membership) -> QuerySet[Membership]:
     """Who may take over what a member looked after, owners first."""
-    others = Membership.objects.filter(
-        organisation=membership.organisation_id, role__in=[Role.OWNER, Role.EDITOR], user__is_active=True
-    ).exclude(user=membership.user_id)
+    others = colleagues(membership).filter(role__in=[Role.OWNER, Role.EDITOR])
     return others.order_by(Case(When(role=Role.OWNER, then=0), default=1), "created_at", "pk")
 
 
 @transaction.atomic
-def leave(*, user: User, organisation: Organisation) -> None:
-    """Give up one's own membership."""
+def leave(
+    *, user: User, organisation: Organisation, successor: User | None = None, new_owner: User | None = None
+) -> None:
+    """Give up one's own membership; listings pass to the successor, and the last owner names another one."""
     lock(organisation)
     membership = Membership.objects.filter(user=user, organisation=organisation).first()
     if membership is None:
         raise NotAllowed
-    end(membership)
+    if new_owner is not None and is_last_owner(membership):
+        promote(new_owner, membership=membership)
+    if successor is not None and not successors(membership).filter(user=successor).exists():
+        raise BadSuccessor
+    end(membership, successor=successor)
+
+
+def promote(new_owner: User, *, membership: Membership) -> None:
+    """Make another member an owner in the place of the last one who leaves, and tell them."""
+    chosen = colleagues(membership).filter(user=new_owner).first()
+    if chosen is None:
+        raise BadSuccessor
+    chosen.role = Role.OWNER
+    chosen.save(update_fields=["role"])
+    emails.became_owner(membership=chosen)
+
+
+def colleagues(membership: Membership) -> QuerySet[Membership]:
+    """The other members who can sign in."""
+    others = Membership.objects.filter(organisation=membership.organisation_id, user__is_active=True)
+    return others.exclude(user=membership.user_id).select_related("user").order_by("created_at", "pk")
+
+
+def is_last_owner(membership: Membership) -> bool:
+    """Whether nobody would answer for the organisation; one that is closed needs nobody."""
+    is_active = membership.organisation.state == Organisation.State.ACTIVE
+    return is_active and membership.role == Role.OWNER and not has_another_owner(membership)
+
+
+def has_another_owner(membership: Membership) -> bool:
+    return colleagues(membership).filter(role=Role.OWNER).exists()
 
 
 def end(membership: Membership, *, successor: User | None = None) -> None:
-    if membership.role == Role.OWNER:
-        keep_an_owner(membership)
+    if is_last_owner(membership):
+        raise LastOwner
     Departure.objects.create(user=membership.user, organisation=membership.organisation, successor=successor)
     membership.delete()
 
 
 def keep_an_owner(membership: Membership) -> None:
-    others = Membership.objects.filter(
-        organisation=membership.organisation_id, role=Role.OWNER, user__is_active=True
-    ).exclude(pk=membership.pk)
-    if not others.exists():
+    if not has_another_owner(membership):
         raise LastOwner

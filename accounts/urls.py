@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from accounts import demo_views, invitation_views, organisation_views, staff_views, text_views, views
+from accounts import demo_views, invitation_views, leaving_views, organisation_views, staff_views, text_views, views
 
 urlpatterns = [
     path("desk/organisations/", organisation_views.organisation_list, name="organisation-list"),
@@ -14,7 +14,7 @@ urlpatterns = [
     path("organisations/<slug:slug>/members/", invitation_views.members, name="organisation-members"),
     path("organisations/<slug:slug>/members/<int:pk>/role/", invitation_views.change_role, name="member-role"),
     path("organisations/<slug:slug>/members/<int:pk>/remove/", invitation_views.remove, name="member-remove"),
-    path("organisations/<slug:slug>/leave/", invitation_views.leave, name="leave"),
+    path("organisations/<slug:slug>/leave/", leaving_views.leave, name="leave"),
     path("organisations/<slug:slug>/invite/", invitation_views.invite, name="invite"),
     path("organisations/<slug:slug>/invitations/<int:pk>/", invitation_views.revoke, name="invitation-revoke"),
     path("join-requests/<int:pk>/answer/", invitation_views.answer, name="join-answer"),

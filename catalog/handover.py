@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Departure, Membership, User
-from catalog.models import Listing, ListingQuerySet
+from catalog.models import Listing, ListingEvent, ListingQuerySet
+from catalog.ownership import letters
 from catalog.publishing import record
 
 A_SWEEP = 200
@@ -23,16 +25,21 @@ def orphaned() -> ListingQuerySet:
 
 
 def hand_over(*, now: datetime) -> int:
-    """Name a new contact person for each; safe twice and side by side.
+    """Name a new contact person for each and write to them; safe twice and side by side.
 
     The event in the history holds no name: it can never be changed, and people can be erased.
     """
     with transaction.atomic():
         found = orphaned().select_for_update(of=("self",), skip_locked=True, no_key=True).order_by("pk")[:A_SWEEP]
+        passed: dict[tuple[int, User], list[ListingEvent]] = defaultdict(list)
         for listing in (listings := list(found)):
             listing.contact = successor_of(listing)
             listing.save(update_fields=["contact"])
-            record(listing, action="contact_changed", source=listing.state, by=None, now=now)
+            event = record(listing, action="contact_changed", source=listing.state, by=None, now=now)
+            if listing.contact is not None and not listing.is_edit:
+                passed[listing.organisation_id, listing.contact].append(event)
+        for (_organisation, heir), events in passed.items():
+            letters.took_over(events, to=heir)
     return len(listings)
 
 

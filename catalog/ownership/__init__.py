@@ -1,1 +1,1 @@
-"""Listings whose organisation ends."""
+"""Listings that pass to somebody else, or whose organisation ends."""

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts import membership
 from accounts.erasure import anonymise
-from accounts.models import Departure, Membership, Organisation, User
+from accounts.models import Departure, Membership, Organisation, OutboxMessage, User
 from catalog.handover import hand_over
 from catalog.models import Listing, ListingEvent
 from tests.factories_catalog import make_listing, make_member, make_organisation, make_published, make_user
@@ -118,3 +118,21 @@ def test_the_owner_chooses_on_the_members_page(
     assert "The membership is ended." in done.text
     hand_over(now=now)
     assert contact(listing) == heir
+
+
+def test_the_new_contact_person_is_told_once_of_everything(
+    organisation: Organisation, owner: User, now: datetime
+) -> None:
+    leaver, heir = make_member(organisation, role=Role.EDITOR), make_member(organisation, role=Role.EDITOR)
+    first, second = (make_published("offer", by=leaver, now=now) for _ in range(2))
+    OutboxMessage.objects.all().delete()
+    membership.leave(user=leaver, organisation=organisation, successor=heir)
+    for _ in range(2):
+        hand_over(now=now)
+    letter = OutboxMessage.objects.get()
+    assert (letter.kind, letter.to, letter.subject) == (
+        "took_over",
+        heir.email,
+        "Người liên hệ mới cho các tin của Viện Nuôi biển",
+    )
+    assert all(each.reference in letter.text for each in (first, second))

@@ -96,6 +96,7 @@ MEMBER = [
     Kind("organisation-new", "/organisations/new/", "demand"),
     Kind("organisation-edit", "/organisations/htx-thuy-san-bang-la/edit/", "demand"),
     Kind("members", "/organisations/htx-thuy-san-bang-la/members/", "demand"),
+    Kind("leave", "/organisations/htx-thuy-san-bang-la/leave/", "demand"),
     Kind("join", "/organisations/vien-nuoi-bien-dong-bac/join/", "demand"),
     Kind("invitation-bad", "/invitations/forged/", "demand", status=404),
 ]

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import mail_admin, sign_in_admin, text_admin
 from accounts.erasure import AlreadyErased, OwnAccount, anonymise
 from accounts.membership import LastOwner, keep_an_owner
-from accounts.models import Consent, Invitation, JoinRequest, Membership, Organisation, User
+from accounts.models import Consent, Invitation, JoinRequest, Membership, Organisation, OrganisationEnding, User
 from accounts.organisations import sort_key, unverify
 from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, PortalAdmin, ReadOnlyAdmin, ReadOnlyInline
 
@@ -169,7 +169,15 @@ class OrganisationAdmin(PortalAdmin[Organisation]):
     schemes = {
         "kind": "actor_type", "province": "province", "ward": "ward", "size_class": "size_class", "industries": "vsic",
     }  # fmt: skip
-    readonly_fields = ["slug", "verified_at", "verified_by", "verified_until", "verification_note", "created_at"]
+    readonly_fields = [
+        "slug",
+        "state",
+        "verified_at",
+        "verified_by",
+        "verified_until",
+        "verification_note",
+        "created_at",
+    ]
     inlines = [MembershipsOfOrganisation]
     fieldsets = [
         (None, {"fields": ["name_vi", "name_en", "kind", "tax_code", "slug"]}),
@@ -180,8 +188,8 @@ class OrganisationAdmin(PortalAdmin[Organisation]):
             {
                 "fields": ["state", "verified_at", "verified_by", "verified_until", "verification_note", "created_at"],
                 "description": _(
-                    "An organisation is closed, not deleted: its listings and their history stay. Officers verify it in"
-                    " the portal; a new name, kind or tax code has to be verified anew."
+                    "Officers verify, close and merge organisations in the portal; a new name, kind or tax code has to"
+                    " be verified anew."
                 ),
             },
         ),
@@ -197,6 +205,17 @@ class OrganisationAdmin(PortalAdmin[Organisation]):
             unverify(obj)
             messages.warning(request, gettext("The organisation has to be verified anew."))
         super().save_model(request, obj, form, change)
+
+
+@admin.register(OrganisationEnding)
+class OrganisationEndingAdmin(ReadOnlyAdmin[OrganisationEnding]):
+    list_display = ["organisation", "merged_into", "by", "at"]
+    list_select_related = ["organisation", "merged_into", "by"]
+    search_fields = ["organisation__name_vi", "organisation__name_en", "merged_into__name_vi"]
+    date_hierarchy = "at"
+    fieldsets = [
+        (None, {"fields": ["organisation", "merged_into", "reason", "by", "at"], "description": MOVED_ELSEWHERE}),
+    ]
 
 
 class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]

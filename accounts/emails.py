@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Invitation, JoinRequest, Membership, OutboxMessage, User
+from accounts.models import Invitation, JoinRequest, Membership, OrganisationEnding, OutboxMessage, User
 from accounts.outbox import enqueue
 
 
@@ -89,6 +89,27 @@ def became_owner(*, membership: Membership) -> None:
             "person": user,
             "organisation": organisation,
             "link": absolute(user.language, "accounts:organisation-members", organisation.slug),
+            "why": _("you belong to this organisation on our portal"),
+        },
+    )
+
+
+def organisation_ended(*, ending: OrganisationEnding, member: User) -> None:
+    """Tell a member that the connection point has closed or merged their organisation, and why."""
+    page = (
+        ("accounts:organisation-detail", ending.merged_into.slug) if ending.merged_into else ("catalog:own-listings",)
+    )
+    enqueue(
+        key=f"organisation-ended/{ending.pk}/{member.pk}",
+        kind="organisation_ended",
+        to=member.email,
+        user=member,
+        language=member.language,
+        template="accounts/emails/organisation_ended",
+        context={
+            "person": member,
+            "ending": ending,
+            "link": absolute(member.language, *page),
             "why": _("you belong to this organisation on our portal"),
         },
     )

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import quiet_hours
 from accounts.departure_models import Departure
+from accounts.ending_models import OrganisationEnding
 from accounts.mail_models import DemoMail, OutboxMessage
 from accounts.security_models import ThrottleHit
 from accounts.text_models import Consent, SiteText
@@ -33,6 +34,7 @@ __all__ = [
     "JoinRequest",
     "Membership",
     "Organisation",
+    "OrganisationEnding",
     "OutboxMessage",
     "SiteText",
     "ThrottleHit",

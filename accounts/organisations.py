@@ -73,7 +73,7 @@ def with_tax_code(tax_code: str) -> Organisation | None:
     """The organisation known under a tax code, a verified one first; personal numbers lead to nobody."""
     if not tax_code or is_personal(tax_code):
         return None
-    return Organisation.objects.filter(tax_code=tax_code).order_by("verified_at", "created_at").first()
+    return Organisation.objects.active().filter(tax_code=tax_code).order_by("verified_at", "created_at").first()
 
 
 @transaction.atomic

@@ -179,6 +179,7 @@ HAPPENED = {
     "copy": _("Copied from an earlier listing"),
 }
 #: The same for the edit of a published listing.
+    "move": _("Passed to another organisation by a merger"),
 HAPPENED_TO_EDIT = {
     "submit": _("Edit submitted for review"),
     "claim": _("Review of the edit begun"),

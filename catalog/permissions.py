@@ -11,21 +11,24 @@ def is_member(user: AnyUser, listing: Listing) -> bool:
 
 
 def may_post(user: AnyUser, organisation: Organisation) -> bool:
-    """Owners and editors of an organisation begin its listings."""
+    """Owners and editors of an organisation begin its listings, as long as it is active."""
     roles = [Membership.Role.OWNER, Membership.Role.EDITOR]
     return (
         user.is_authenticated
-        and Membership.objects.filter(user=user, organisation=organisation, role__in=roles).exists()
+        and Membership.objects.filter(user=user, organisation=organisation, role__in=roles)
+        .filter(organisation__state=Organisation.State.ACTIVE)
+        .exists()
     )
 
 
 def can_edit(user: AnyUser, listing: Listing) -> bool:
-    """Owners and editors of the listing's organisation."""
+    """Owners and editors of the listing's organisation, as long as it is active."""
     return (
         user.is_authenticated
         and Membership.objects.filter(
             user=user,
             organisation=listing.organisation_id,
+            organisation__state=Organisation.State.ACTIVE,
             role__in=[Membership.Role.OWNER, Membership.Role.EDITOR],
         ).exists()
     )

@@ -44,10 +44,14 @@ def create(request: HttpRequest, kind: str) -> HttpResponse:
         step, kind=kind, organisation=organisation, data=request.POST if request.method == "POST" else None
     )
     if request.method == "POST" and form.is_valid():
-        listing = posting.start_listing(
-            kind=kind, organisation=organisation, by=person(request), now=timezone.now(), values=form.cleaned_data
-        )
-        return after_save(request, listing, step)
+        try:
+            listing = posting.start_listing(
+                kind=kind, organisation=organisation, by=person(request), now=timezone.now(), values=form.cleaned_data
+            )
+        except (posting.NotEditable, publishing.OrganisationEnded):
+            form.add_error(None, _("The organisation has ended or your role has changed. Nothing was saved."))
+        else:
+            return after_save(request, listing, step)
     context = step_page(listing=None, kind=kind, step=step, form=form, rows={})
     return render(
         request, "catalog/posting/step.html", context | {"organisation": organisation}, status=status_of(form)
@@ -152,6 +156,8 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, _("This listing has been submitted already, or its state has changed."))
     except editing.Unchanged:
         messages.info(request, _("Nothing has been changed yet, so there is nothing to submit."))
+    except publishing.NotAllowed:
+        messages.error(request, _("The organisation has ended or your role has changed. Nothing was submitted."))
         return redirect(step_url(listing, CHECK))
     else:
         messages.success(request, sent % {"reference": listing.public_reference})

@@ -42,6 +42,7 @@ from catalog.transitions import (
     LegalObstacle,
     NotAllowed,
     OutOfDate,
+    OrganisationEnded,
     PermissionMissing,
     ProhibitedTechnology,
     PublishingError,
@@ -64,6 +65,7 @@ __all__ = [
     "NotAllowed",
     "OutOfDate",
     "PermissionMissing",
+    "OrganisationEnded",
     "ProhibitedTechnology",
     "PublishingError",
     "ReasonRequired",
@@ -89,6 +91,8 @@ def create_listings(
     with transaction.atomic():
         references = next_references(kind=kind, year=timezone.localdate(now).year, count=len(values))
         listings = [
+        if not Organisation.objects.active().select_for_update(no_key=True).filter(pk=organisation.pk).exists():
+            raise OrganisationEnded(organisation.slug)
             Listing(
                 **{
                     "kind": kind, "organisation": organisation, "reference": reference,
@@ -299,7 +303,8 @@ def freeze(listing: Listing, *, by: User, now: datetime) -> Revision:
 
 def lock(listing: Listing) -> Listing:
     """The listing's locked row; of an edit also the row of the listing it changes, which is the older one."""
-    rows = Listing.objects.select_for_update(of=("self",), no_key=True).select_related("organisation").order_by("pk")
+    # Without its organisation: one that changed while this waited would make the joined row vanish.
+    rows = Listing.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     if listing.revision_of_id is None:
         return rows.get(pk=listing.pk)
     found = {row.pk: row for row in rows.filter(pk__in=[listing.revision_of_id, listing.pk])}

@@ -15,6 +15,10 @@ class NotAllowed(PublishingError):
     """The person may not make this transition."""
 
 
+class OrganisationEnded(PublishingError):
+    """The organisation was closed or merged meanwhile."""
+
+
 class WrongState(PublishingError):
     """The listing is not in a state this transition starts from; somebody was faster, or it was never possible."""
 

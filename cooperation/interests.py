@@ -79,6 +79,8 @@ def send(
 ) -> Interest:
     """Tell the owner of a published listing that an organisation is interested; once while one is open."""
     with transaction.atomic():
+        # First the organisation, as whoever merges it into another does.
+        organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
         listing = publishing.lock(listing)
         check_sender(organisation, by)
         if not (listing.is_published and listing.accepting_interest) or listing.organisation_id == organisation.pk:
@@ -205,11 +207,8 @@ def standing(listing: Listing, user: AnyUser) -> Standing:
 
 
 def answer(interest: Interest, action: str, *, by: User, now: datetime, note: str = "", reason: str = "") -> Interest:
-    interest = (
-        Interest.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("listing__organisation", "organisation", "own_listing", "suggestion")
-        .get(pk=interest.pk)
-    )
+    # Without what it refers to: an organisation that changed while this waited would make the joined row vanish.
+    interest = Interest.objects.select_for_update(of=("self",), no_key=True).get(pk=interest.pk)
     side = interest.organisation if action == "withdraw" else interest.listing.organisation
     check_sender(side, by)
     if interest.state != State.SENT:
@@ -234,7 +233,8 @@ def record(interest: Interest, *, source: str, by: User | None, now: datetime, n
 
 def check_sender(organisation: Organisation, by: User) -> None:
     roles = [Membership.Role.OWNER, Membership.Role.EDITOR]
-    if not Membership.objects.filter(user=by, organisation=organisation, role__in=roles).exists():
+    active = Organisation.objects.active().filter(pk=organisation.pk)
+    if not Membership.objects.filter(user=by, organisation__in=active, role__in=roles).exists():
         raise NotAllowed(organisation.slug)
 
 

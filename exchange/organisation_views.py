@@ -6,12 +6,13 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.ending import goes_on_as
 from accounts.filters import OrganisationFilter
 from accounts.models import Organisation
 from accounts.organisation_views import public_page
@@ -43,8 +44,13 @@ def organisation_directory(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """The public page; an anonymous need is not on it, whoever looks."""
-    context = public_page(request, slug)
+    """The public page; an anonymous need is not on it, whoever looks. An organisation that was merged points on."""
+    try:
+        context = public_page(request, slug)
+    except Http404:
+        if (other := goes_on_as(slug)) is None:
+            raise
+        return redirect(other, permanent=True)
     organisation = context["organisation"]
     listings = named_listings().filter(organisation=organisation)
     numbers = dict(listings.values("kind").annotate(number=Count("pk")).values_list("kind", "number"))

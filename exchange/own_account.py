@@ -13,7 +13,7 @@ from accounts.erasure import AlreadyErased, anonymise, is_erased
 from accounts.models import Membership, Organisation, OrganisationQuerySet, User
 from accounts.organisations import close_with_owner
 from accounts.security_emails import account_deleted
-from catalog.ownership.ending import PUBLIC_STATES, end_listings, lock_listings
+from catalog.ownership.ending import PUBLIC_STATES, delete_drafts, lock_listings, withdraw_listings
 
 
 class StaffAccount(Exception):
@@ -58,7 +58,8 @@ def delete_account(*, user: User, now: datetime) -> None:
     for organisation in ending:
         with override(organisation.language):
             note = _("The only owner’s account was deleted.")
-        end_listings(organisation=organisation, by=locked, now=now, note=note)
+        delete_drafts(organisation)
+        withdraw_listings(organisation=organisation, by=locked, now=now, note=note)
         close_with_owner(organisation)
     address, name, language = locked.email, locked.full_name, locked.language
     anonymise(user=locked, by=locked, now=now)

@@ -28,6 +28,7 @@ PARTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("accounts.Invitation", "invited_by"): ("organisation__name_vi", "role", "created_at"),
     ("accounts.Invitation", "accepted_by"): ("organisation__name_vi", "role", "accepted_at"),
     ("accounts.OutboxMessage", "user"): ("kind", "to", "subject", "text", "created_at", "sent_at"),
+    ("accounts.OrganisationEnding", "by"): ("organisation__name_vi", "reason", "at"),
     ("accounts.Organisation", "verified_by"): ("name_vi", "verified_at"),
     ("accounts.SiteText", "created_by"): ("key", "version"),
     ("catalog.Listing", "created_by"): ("reference", "title", "state", "created_at"),

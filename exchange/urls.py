@@ -12,6 +12,7 @@ from exchange import (
     best_pairs_views,
     browse_views,
     compare_views,
+    ending_views,
     for_you_views,
     gap_list_views,
     health,
@@ -67,6 +68,8 @@ organisation_patterns = (
     [
         path("organisations/", organisation_views.organisation_directory, name="organisation-directory"),
         *account_patterns,
+        path("staff/organisations/<slug:slug>/close/", ending_views.close, name="organisation-close"),
+        path("staff/organisations/<slug:slug>/merge/", ending_views.merge, name="organisation-merge"),
         path("organisations/<slug:slug>/", organisation_views.organisation_detail, name="organisation-detail"),
     ],
     "accounts",

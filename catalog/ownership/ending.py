@@ -15,16 +15,24 @@ PUBLIC_STATES = (State.PUBLISHED, State.PAUSED)
 
 def lock_listings(organisation: Organisation) -> ListingQuerySet:
     """The organisation's listings without their edits, each locked until the transaction ends."""
-    return Listing.objects.originals().filter(organisation=organisation).order_by("pk").select_for_update(no_key=True)
+    return (
+        Listing.objects.originals()
+        .filter(organisation=organisation)
+        .order_by("pk")
+        .select_for_update(of=("self",), no_key=True)
+    )
 
 
-def end_listings(*, organisation: Organisation, by: User, now: datetime, note: str) -> None:
-    """Withdraw what is with the officers or public, with the reason; throw away drafts nobody else has read."""
+def delete_drafts(organisation: Organisation) -> None:
+    """Throw away what nobody else has read."""
+    for listing in lock_listings(organisation).filter(state=State.DRAFT, revisions=None):
+        forget_files(listing.attachments.all())
+        listing.delete()
+
+
+def withdraw_listings(*, organisation: Organisation, by: User, now: datetime, note: str) -> None:
+    """Withdraw what is with the officers or public, with the reason; edits under way end with it."""
     for listing in lock_listings(organisation):
-        if listing.state == State.DRAFT and not listing.revisions.exists():
-            forget_files(listing.attachments.all())
-            listing.delete()
-            continue
         publishing.close_edit(listing, by=by, now=now)
         if listing.state in TRANSITIONS["withdraw"].sources:
             publishing.move(listing, "withdraw", by=by, now=now, note=note)

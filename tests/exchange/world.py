@@ -10,7 +10,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 
-from accounts.models import Organisation, SiteText, User
+from accounts.models import Organisation, OrganisationEnding, SiteText, User
 from catalog.models import (
     Attachment,
     DisclosureGrant,
@@ -65,6 +65,10 @@ def fill_taxonomy(rows: int) -> None:
 def fill_accounts(number: int, *, now: datetime) -> None:
     member = factories.MembershipFactory().user
     factories.JoinRequestFactory()
+    ended = factories.OrganisationFactory(state=Organisation.State.CLOSED)
+    OrganisationEnding.objects.create(
+        organisation=ended, merged_into=factories.OrganisationFactory(), by=member, at=now
+    )
     factories.InvitationFactory()
     text = factories.SiteTextFactory(key=SiteText.Key.TERMS, version=number + 1)
     factories.ConsentFactory(user=member, text=text)

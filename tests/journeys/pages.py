@@ -123,6 +123,11 @@ STAFF = [
     Kind("triage-unmet", "/triage/?group=gap", "manager", (".table th a",)),
     Kind("organisations-to-check", "/staff/organisations/", "officer"),
     Kind("organisation-check", "/staff/organisations/", "officer", ("main .files a",)),
+    Kind("organisation-close", "/staff/organisations/htx-thuy-san-bang-la/close/", "officer"),
+    Kind("organisation-merge-choose", "/staff/organisations/htx-thuy-san-bang-la/merge/?q=vi%E1%BB%87n", "officer"),
+    Kind(
+        "organisation-merge", "/staff/organisations/htx-thuy-san-bang-la/merge/?into=vien-nuoi-bien-dong-bac", "officer"
+    ),
     Kind("trl-to-renew", "/review/trl/", "officer"),
     Kind("join-requests", "/staff/join-requests/", "officer"),
     Kind("best-pairs", "/suggestions/best/", "officer"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import publishing
 from catalog.editing import OpenEdit, edit_of
-from catalog.models import Listing, ListingClosing, ListingEvent, Revision, State
+from catalog.models import FieldComment, Listing, ListingClosing, ListingEvent, Revision, State
 from catalog.posting_steps import CHECK, step_url
 from catalog.revising.comparing import base_among
 from catalog.revising.wording import changed_labels
+from catalog.talking.commenting import fields_of
 from taxonomy.formats import by, date_long, until
 
 SOON_DAYS = 30
@@ -177,9 +179,9 @@ HAPPENED = {
     "settings": _("Contact person or openness to interests changed"),
     "change": _("Edit published"),
     "copy": _("Copied from an earlier listing"),
+    "move": _("Passed to another organisation by a merger"),
 }
 #: The same for the edit of a published listing.
-    "move": _("Passed to another organisation by a merger"),
 HAPPENED_TO_EDIT = {
     "submit": _("Edit submitted for review"),
     "claim": _("Review of the edit begun"),
@@ -193,6 +195,9 @@ HAPPENED_TO_EDIT = {
 #: What officers write to each other in the history.
 INTERNAL_NOTES = {"hand_over", "legal_ruling"}
 
+
+#: Decisions with which an officer's comments on single fields reach the owner.
+SENT_BACK = {"request_changes", "reject"}
 
 #: States that nothing follows from by itself.
 OVER = {State.WITHDRAWN, State.FULFILLED, State.REJECTED, State.ARCHIVED}
@@ -210,7 +215,10 @@ def timeline_of(listing: Listing, *, for_officer: bool = False) -> list[dict[str
     is_changed = any(event.revision is not None and event.revision.number > 1 for event in events)
     changed = changes_by_revision(listing, Revision.objects.of(root), root=root) if is_changed else {}
     items = [event_item(listing, event, changed=changed, for_officer=for_officer) for event in told]
+    comments = comments_on([event.revision_id for event in told if event.action in SENT_BACK], listing.kind)
     for item, event in zip(items, told, strict=True):
+        if event.action in SENT_BACK:
+            item["comments"] = comments.get(event.revision_id, [])
         if event.action == "fulfil":
             item["text"] = told_at_closing(root) or item["text"]
     if items:
@@ -222,6 +230,17 @@ def timeline_of(listing: Listing, *, for_officer: bool = False) -> list[dict[str
             {"title": gettext("End of validity"), "state": "todo", "at": date_long(listing.valid_until, language())}
         )
     return items
+
+
+def comments_on(revisions: Iterable[int | None], kind: str) -> dict[int | None, list[dict[str, Any]]]:
+    """Revision → what officers said of its fields, in the order it was written."""
+    wanted = [pk for pk in revisions if pk is not None]
+    labels = fields_of(kind)
+    found: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
+    rows = FieldComment.objects.filter(revision__in=wanted).order_by("pk") if wanted else []
+    for each in rows:
+        found[each.revision_id].append({"label": labels.get(each.field, each.field), "text": each.text})
+    return found
 
 
 def told_at_closing(listing: int) -> str:

@@ -17,7 +17,7 @@ from accounts.permissions import member_required
 from accounts.requests import person
 from catalog import closing, posting, publishing
 from catalog.disclosure_log import openings_of
-from catalog.editing import edit_of, with_open_edit
+from catalog.editing import edit_of, open_edit, with_open_edit
 from catalog.forms.closing import ClosingForm
 from catalog.forms.files import ReasonForm
 from catalog.keeping import done_message, next_action, owner_actions, state_tabs, timeline_of
@@ -102,7 +102,8 @@ def history_page(
         "closing_form": closing_form or ClosingForm(),
         "comment": comments.filter(action__in=["request_changes", "hold", "reject"]).last(),
     }
-    context |= {"field_comments": comments_to_mend(listing)}
+    being_written = open_edit(listing) if edit is not None and edit.is_editable else None
+    context |= {"field_comments": comments_to_mend(being_written or listing)}
     context |= thread_page(listing, reader=person(request), form=message_form, may_write=may_write, now=timezone.now())
     is_refused = any(form is not None for form in (reason_form, closing_form, message_form))
     return render(request, "catalog/own/history.html", context, status=422 if is_refused else 200)
@@ -131,6 +132,9 @@ def act(request: HttpRequest, reference: str, action: str) -> HttpResponse:
             publishing.change_state(listing=listing, action=action, by=by, now=now, note=note)
         else:
             publishing.change_state(listing=listing, action=action, by=by, now=now)
+    except posting.Gone:
+        messages.info(request, _("Draft %(reference)s has been deleted already.") % {"reference": reference})
+        return redirect("catalog:own-listings")
     except (publishing.WrongState, posting.NotEditable):
         messages.error(request, _("This is not possible any more: the state of the listing has changed."))
         return redirect("catalog:listing-history", reference)

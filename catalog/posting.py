@@ -51,6 +51,10 @@ class NotEditable(PostingError):
     """The person may not write the listing, or its state does not allow it."""
 
 
+class Gone(NotEditable):
+    """A colleague, or the same button pressed twice, has deleted the draft meanwhile."""
+
+
 class Stale(PostingError):
     """Somebody saved the listing after the version this change was made from; `listing` is as it is now."""
 
@@ -154,7 +158,10 @@ def replace_rows(listing: Listing, name: str, items: Iterable[Mapping[str, Any]]
 
 def open_for_writing(listing: Listing, *, by: User) -> Listing:
     """The locked listing; refused to strangers, readers, and once it is with the officers."""
-    listing = publishing.lock(listing)
+    try:
+        listing = publishing.lock(listing)
+    except Listing.DoesNotExist as gone:
+        raise Gone(listing.reference) from gone
     if not can_edit(by, listing) or not listing.is_editable:
         raise NotEditable(f"{listing.reference} is {listing.state}")
     return listing

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from accounts.models import OutboxMessage
 from catalog import editing, posting, publishing
@@ -156,3 +157,27 @@ def test_withdrawing_the_listing_while_its_edit_is_decided_on(number: int, now: 
     edit.refresh_from_db()
     assert (original.state, outcomes["done"] >= 1) == (State.WITHDRAWN, True)
     assert edit.state == (State.ARCHIVED if original.title == NEW_TITLE else State.WITHDRAWN)
+
+
+def test_draft_deleted_twice_at_once_is_gone_and_nobody_sees_an_error(now: datetime) -> None:
+    draft = make_listing(now=now)
+    address = f"/listings/{draft.reference}/delete/"
+    reader = Client()
+    reader.force_login(author_of(draft), backend="allauth.account.auth_backends.AuthenticationBackend")
+    cookies = reader.cookies
+
+    def press() -> None:
+        client = Client()
+        client.cookies = cookies
+        response = client.post(address)
+        assert response.status_code in (302, 404)
+
+    assert at_once([press] * 3) == {"done": 3}
+    assert not Listing.objects.exists()
+
+
+def test_deleting_what_a_colleague_has_just_deleted_says_so(now: datetime) -> None:
+    draft = make_listing(now=now)
+    posting.delete_draft(listing=draft, by=author_of(draft))
+    with pytest.raises(posting.Gone):
+        posting.delete_draft(listing=draft, by=author_of(draft))

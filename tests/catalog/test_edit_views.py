@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from catalog import editing, posting, publishing
 from catalog.models import Kind, Listing, State
+from catalog.talking.commenting import comment_on
 from tests.catalog.test_owner_views import OWN, QUERIES, client_of, history_url, page_of, references
 from tests.factories_catalog import (
     author_of,
@@ -159,6 +160,25 @@ def test_history_tells_of_the_edit_in_one_story(now: datetime) -> None:
     assert notice is not None
     assert "Nêu đơn vị." in notice.get_text()
     assert page.select_one(f"a.btn[href$='{edit.reference}/edit/check/']") is not None
+
+
+def test_comments_on_an_edit_stand_in_the_history_of_its_listing(now: datetime) -> None:
+    original, edit, revision = make_sent_edit(now=now)
+    officer = make_officer()
+    comment_on(revision=revision, field="summary", text="Nêu đơn vị đo <m³>.", by=officer, now=now)
+    address = "/en" + history_url(original)
+    assert "Nêu đơn vị đo" not in client_of(author_of(original)).get(address).text
+    publishing.decide(revision=revision, decision="request_changes", by=officer, now=now, comment="Xem từng mục.")
+    page = page_of(client_of(author_of(original)).get(address))
+    told = [item.get_text() for item in page.select(".stages li") if "Changes to the edit requested" in item.get_text()]
+    assert len(told) == 1
+    assert "Nêu đơn vị đo <m³>." in told[0]
+    assert page.select_one(f"section[aria-labelledby=to-mend] a[href*='{edit.reference}/edit/']") is not None
+    write(edit, summary="Đã nêu đơn vị đo là m³/h.", now=now)
+    editing.submit_edit(edit=edit, by=author_of(original), now=now)
+    later = page_of(client_of(author_of(original)).get(address))
+    assert "Nêu đơn vị đo <m³>." in later.select(".stages")[0].get_text()
+    assert later.select_one(f"section[aria-labelledby=to-mend] a[href*='{edit.reference}/edit/']") is None
 
 
 @pytest.mark.parametrize("number", [1, 3])

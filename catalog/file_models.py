@@ -35,6 +35,8 @@ class Attachment(models.Model):
     content_type = models.CharField(_("type"), max_length=100)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64)
+    #: Without the names that programs write into a document; an image never has any.
+    is_bare = models.BooleanField(default=False, editable=False)
     level = models.CharField(_("Who may open it"), max_length=10, choices=Level, default=Level.PUBLIC)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
@@ -51,6 +53,11 @@ class Attachment(models.Model):
     @property
     def is_image(self) -> bool:
         return self.content_type in ("image/jpeg", "image/png", "image/webp")
+
+    @property
+    def may_name_somebody(self) -> bool:
+        """A document as it came from somebody's program; an image was drawn anew when it came."""
+        return not (self.is_bare or self.is_image)
 
     @property
     def public_name(self) -> str:

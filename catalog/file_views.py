@@ -34,7 +34,7 @@ def attach(request: HttpRequest, reference: str) -> HttpResponse:
     A page that sends them one by one asks for JSON and shows the sentences itself.
     """
     listing = own_listing(request, reference)
-    form = AttachForm(request.POST, request.FILES)
+    form = AttachForm(request.POST, request.FILES, bare=listing.is_anonymous)
     form.is_valid()
     level, taken = str(form.cleaned_data.get("level", "")), 0
     for file in form.cleaned_data["checked"] if level else []:

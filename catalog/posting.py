@@ -178,7 +178,7 @@ def attach(*, listing: Listing, by: User, now: datetime, file: CheckedFile, leve
             raise TooManyFiles(listing.reference)
         attachment = Attachment(
             listing=listing, name=file.name, content_type=file.content_type, size=len(file.content),
-            sha256=file.sha256, level=Attachment.Level(level), uploaded_by=by, uploaded_at=now,
+            sha256=file.sha256, is_bare=file.is_bare, level=Attachment.Level(level), uploaded_by=by, uploaded_at=now,
         )  # fmt: skip
         store(attachment, file)
         try:

@@ -16,12 +16,14 @@ from accounts.models import Language, Organisation, User
 from accounts.permissions import member_required, role_in
 from accounts.requests import person
 from catalog import editing, posting, publishing
+from catalog.anonymous_files import UnbaredFile, bare_files
 from catalog.coding.suggested import CODED, suggested_codes
 from catalog.completeness import missing_fields
 from catalog.duplicates import twins_for_owner
 from catalog.forms.base import StepForm
 from catalog.forms.distinct import DistinctForm
 from catalog.forms.fields import language
+from catalog.forms.files import refusal_text
 from catalog.forms.rows import Rows
 from catalog.models import Listing
 from catalog.posting_pages import editor_needed_sentence, offer_codes, own_listing, render_check, step_page
@@ -147,21 +149,33 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
     if found and not form.is_valid():
         return render_check(request, listing, twins=found, distinct=form)
     try:
+        if listing.is_anonymous and listing.is_editable:
+            bare_files(listing, by=person(request))
         note = form.note(found) if found else ""
         sent = submitted(listing, by=person(request), note=note)
     except (publishing.Incomplete, publishing.ContactInText, publishing.Unconfirmed):
         messages.error(request, _("Something is still missing. Please complete what is listed below."))
         return redirect(step_url(listing, CHECK))
+    except (UnbaredFile, publishing.FilesNameSomebody) as kept:
+        messages.error(request, names_in_files(kept))
+        return redirect(step_url(listing, CHECK))
+    except publishing.NotAllowed:
+        messages.error(request, _("The organisation has ended or your role has changed. Nothing was submitted."))
     except publishing.WrongState:
         messages.info(request, _("This listing has been submitted already, or its state has changed."))
     except editing.Unchanged:
         messages.info(request, _("Nothing has been changed yet, so there is nothing to submit."))
-    except publishing.NotAllowed:
-        messages.error(request, _("The organisation has ended or your role has changed. Nothing was submitted."))
         return redirect(step_url(listing, CHECK))
     else:
         messages.success(request, sent % {"reference": listing.public_reference})
     return redirect("catalog:listing-history", listing.public_reference)
+
+
+def names_in_files(kept: Exception) -> str:
+    """Why the files of a need without a name keep it back."""
+    if isinstance(kept, UnbaredFile):
+        return f"{kept.name}: {refusal_text(kept.refusal)}"
+    return _("The files have changed meanwhile. Please submit once more.")
 
 
 def submitted(listing: Listing, *, by: User, note: str) -> str:

@@ -37,12 +37,13 @@ from catalog.transitions import (
     TRANSITIONS,
     BlockingScore,
     ContactInText,
+    FilesNameSomebody,
     Incomplete,
     LegalCheckOpen,
     LegalObstacle,
     NotAllowed,
-    OutOfDate,
     OrganisationEnded,
+    OutOfDate,
     PermissionMissing,
     ProhibitedTechnology,
     PublishingError,
@@ -59,13 +60,14 @@ __all__ = [
     "TRANSITIONS",
     "BlockingScore",
     "ContactInText",
+    "FilesNameSomebody",
     "Incomplete",
     "LegalCheckOpen",
     "LegalObstacle",
     "NotAllowed",
+    "OrganisationEnded",
     "OutOfDate",
     "PermissionMissing",
-    "OrganisationEnded",
     "ProhibitedTechnology",
     "PublishingError",
     "ReasonRequired",
@@ -89,10 +91,10 @@ def create_listings(
 ) -> list[Listing]:
     """A new draft for each set of values, in their order, with reference numbers in a row."""
     with transaction.atomic():
-        references = next_references(kind=kind, year=timezone.localdate(now).year, count=len(values))
-        listings = [
         if not Organisation.objects.active().select_for_update(no_key=True).filter(pk=organisation.pk).exists():
             raise OrganisationEnded(organisation.slug)
+        references = next_references(kind=kind, year=timezone.localdate(now).year, count=len(values))
+        listings = [
             Listing(
                 **{
                     "kind": kind, "organisation": organisation, "reference": reference,
@@ -131,6 +133,9 @@ def submit(*, listing: Listing, by: User, now: datetime, note: str = "") -> Revi
             raise ContactInText(texts)
         if guessed := open_guesses(listing):
             raise Unconfirmed(sorted(guessed))
+        naming = [each.name for each in listing.attachments.all() if each.may_name_somebody]
+        if listing.is_anonymous and naming:
+            raise FilesNameSomebody(naming)
         revision = freeze(listing, by=by, now=now)
         listing.submitted_at = now
         listing.review_due_on = working_day(timezone.localdate(now), settings.REVIEW_WORKING_DAYS)

@@ -44,6 +44,14 @@ class ContactInText(PublishingError):
         self.fields = fields
 
 
+class FilesNameSomebody(PublishingError):
+    """Files of a need whose owner stays unnamed may still name people or firms; `names` are the files."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__("not bared: " + ", ".join(names))
+        self.names = names
+
+
 class Unconfirmed(PublishingError):
     """Values that were guessed from a text are neither confirmed nor changed; `names` says which."""
 

@@ -10,13 +10,15 @@ import hashlib
 import re
 import unicodedata
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Final
 
 import puremagic
 from PIL import Image, ImageOps
 
+from catalog.baring.bared import NotBared
+from catalog.baring.child import bare_apart
 from catalog.documents import DocumentRefused, check_office, check_pdf
 from catalog.text import normalise
 
@@ -75,6 +77,14 @@ class NotScanned(UploadRefused):
     """There is a virus scanner, and it does not answer."""
 
 
+class Signed(UploadRefused):
+    """The document's signature names somebody, and does not survive without the name."""
+
+
+class KeepsNames(UploadRefused):
+    """The names in the document's properties cannot be removed."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
     """A file fit to be kept: `content` is what is stored, `name` a clean name with the right ending."""
@@ -83,6 +93,7 @@ class CheckedFile:
     content_type: str
     content: bytes
     sha256: str
+    is_bare: bool = False
 
 
 def check_upload(name: str, content: bytes, *, max_bytes: int, max_pixels: int) -> CheckedFile:
@@ -100,6 +111,17 @@ def check_upload(name: str, content: bytes, *, max_bytes: int, max_pixels: int) 
     else:
         _check_document(content, content_type)
     return CheckedFile(clean_name(name, content_type), content_type, content, hashlib.sha256(content).hexdigest())
+
+
+def without_names(file: CheckedFile) -> CheckedFile:
+    """The file without what tells who wrote it, for whom stays unnamed; an image has been drawn anew already."""
+    if file.content_type in IMAGE_FORMATS:
+        return replace(file, is_bare=True)
+    try:
+        content = bare_apart(file.content, file.content_type)
+    except NotBared as kept:
+        raise (Signed if kept.problem == "signed" else KeepsNames)(file.name) from kept
+    return replace(file, content=content, sha256=hashlib.sha256(content).hexdigest(), is_bare=True)
 
 
 def detect_type(content: bytes) -> str | None:

@@ -19,7 +19,9 @@ from catalog.uploads import (
     CheckedFile,
     Damaged,
     EmptyFile,
+    KeepsNames,
     NotScanned,
+    Signed,
     TooLarge,
     TooManyPixels,
     Unsafe,
@@ -27,6 +29,7 @@ from catalog.uploads import (
     Virus,
     WrongType,
     check_upload,
+    without_names,
 )
 from taxonomy import formats
 
@@ -41,6 +44,8 @@ MESSAGES: dict[type[UploadRefused], Any] = {
     Virus: _("The virus scanner has found something harmful in the file."),
     NotScanned: _("Files cannot be checked for viruses at the moment, so none is taken. Please try again later."),
     Unsafe: _("The file holds programs, embedded objects or links that load content. Please save it as a plain PDF."),
+    Signed: _("The file is signed, and the signature names somebody. Please attach a copy without a signature."),
+    KeepsNames: _("The names in the file’s properties cannot be removed. Please save it as a plain PDF and try again."),
 }
 
 
@@ -78,8 +83,9 @@ class AttachForm(forms.Form):
     )  # fmt: skip
     use_required_attribute = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bare: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.bare = bare
         self.fields["files"].widget.attrs |= {
             "data-most": settings.UPLOAD_MAX_BYTES,
             "data-too-large": refusal_text(TooLarge()),
@@ -95,7 +101,8 @@ class AttachForm(forms.Form):
         checked: list[CheckedFile] = []
         for file in self.cleaned_data.get("files") or []:
             try:
-                checked.append(check_file(file))
+                fit = check_file(file)
+                checked.append(without_names(fit) if self.bare else fit)
             except UploadRefused as refusal:
                 self.add_error("files", f"{file.name}: {refusal_text(refusal)}")
         self.cleaned_data["checked"] = checked

@@ -17,7 +17,8 @@ def share_files(source: Listing, target: Listing) -> None:
     Attachment.objects.bulk_create(
         Attachment(
             listing=target, file=each.file.name, name=each.name, content_type=each.content_type, size=each.size,
-            sha256=each.sha256, level=each.level, uploaded_by_id=each.uploaded_by_id, uploaded_at=each.uploaded_at,
+            sha256=each.sha256, is_bare=each.is_bare, level=each.level, uploaded_by_id=each.uploaded_by_id,
+            uploaded_at=each.uploaded_at,
         )
         for each in source.attachments.all()
     )  # fmt: skip

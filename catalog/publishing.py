@@ -23,12 +23,12 @@ from catalog.models import (
     Kind,
     Listing,
     ListingEvent,
-    ReferenceCounter,
     Review,
     Revision,
     State,
     TransferRule,
 )
+from catalog.numbering import next_numbers
 from catalog.permissions import can_edit, can_review
 from catalog.revising.applying import take_over
 from catalog.revising.carried_files import forget_files
@@ -113,11 +113,7 @@ def create_listings(
 
 def next_references(*, kind: str, year: int, count: int) -> list[str]:
     """HP-C-2026-0001 for an offer, HP-N-2026-0001 for a need, `count` in a row; the counter stays locked."""
-    ReferenceCounter.objects.get_or_create(kind=kind, year=year)
-    counter = ReferenceCounter.objects.select_for_update(no_key=True).get(kind=kind, year=year)
-    numbers = range(counter.last + 1, counter.last + count + 1)
-    counter.last += count
-    counter.save(update_fields=["last"])
+    numbers = next_numbers(series=kind, year=year, count=count)
     letter = "C" if kind == Kind.OFFER else "N"
     return [f"{settings.POINT_CODE}-{letter}-{year}-{number:04d}" for number in numbers]
 

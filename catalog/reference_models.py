@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
-from catalog.listing_choices import Kind
-
 
 class ReferenceCounter(models.Model):
-    """The last number given to an offer or a need in a year; locked while the next one is taken."""
+    """The last number given in a series (offers, needs, cooperations) and year; locked while the next one is taken."""
 
-    kind = models.CharField(max_length=5, choices=Kind)
+    kind = models.CharField(max_length=5)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 

@@ -6,8 +6,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from cooperation import pipeline_admin
 from cooperation.models import Interest, InterestEvent, Introduction, Triage
 from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, ReadOnlyAdmin, ReadOnlyInline
+
+__all__ = ["pipeline_admin"]
 
 
 class EventsOfInterest(ReadOnlyInline):

@@ -17,6 +17,7 @@ from catalog.disclosure import grant
 from catalog.models import AnyUser, DisclosureGrant, Listing
 from cooperation import emails
 from cooperation.models import Interest, InterestEvent
+from cooperation.pipeline import starting
 from matching import suggestions
 from matching.models import Suggestion
 from taxonomy.models import Concept
@@ -150,7 +151,7 @@ def answer_in_turn(interest: Interest, **values: Any) -> None:
 
 
 def accept(*, interest: Interest, by: User, now: datetime, note: str = "") -> Interest:
-    """Accept: both sides may read each other's contact and what an accepted interest opens."""
+    """Accept: both sides may read each other's contact and what an accepted interest opens; a cooperation begins."""
     with transaction.atomic():
         interest = answer(interest, "accept", by=by, now=now, note=note)
         answer_in_turn(interest, by=by, decision="interested", comment=note, now=now)
@@ -161,6 +162,7 @@ def accept(*, interest: Interest, by: User, now: datetime, note: str = "") -> In
             owner = interest.listing.organisation
             grant(listing=interest.own_listing, organisation=owner, level=DisclosureGrant.Level.INTEREST, now=now)
         emails.interest_accepted(interest)
+        starting.start_from_interest(interest, now=now)
     return interest
 
 

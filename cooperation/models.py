@@ -12,11 +12,37 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalog.models import AnyUser, Listing
+from cooperation.pipeline_models import (
+    Cooperation,
+    CooperationEvent,
+    CooperationStage,
+    DateProposal,
+    RoomGuest,
+    RoomMessage,
+    RoomVisit,
+    StageRule,
+    Statement,
+)
 from cooperation.report_models import ReportOptOut
 from cooperation.triage_models import Triage
 from matching.models import Suggestion
 
-__all__ = ["Interest", "InterestEvent", "Introduction", "ReportOptOut", "Triage"]
+__all__ = [
+    "Cooperation",
+    "CooperationEvent",
+    "CooperationStage",
+    "DateProposal",
+    "Interest",
+    "InterestEvent",
+    "Introduction",
+    "ReportOptOut",
+    "RoomGuest",
+    "RoomMessage",
+    "RoomVisit",
+    "StageRule",
+    "Statement",
+    "Triage",
+]
 
 
 class InterestQuerySet(models.QuerySet["Interest"]):

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from cooperation import report_letters, triage
 from cooperation.interests import lapse_overdue
+from cooperation.pipeline import reminding, starting
 
 
 @shared_task
@@ -23,3 +24,11 @@ def run_triage() -> None:
 def send_reports() -> None:
     """Write the monthly letters that are missing."""
     report_letters.send_due(now=timezone.now())
+
+
+@shared_task
+def follow_cooperations() -> None:
+    """Begin the cooperations of accepted interests, remind of deadlines, and tell officers of what has stalled."""
+    starting.start_accepted(now=timezone.now())
+    reminding.remind_due(now=timezone.now())
+    reminding.stall_overdue(now=timezone.now())

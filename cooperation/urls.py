@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cooperation import report_views, triage_views, views
+from cooperation.pipeline import list_views, room_views
 
 app_name = "cooperation"
 urlpatterns = [
@@ -16,5 +17,22 @@ urlpatterns = [
     path("triage/<str:reference>/", triage_views.triage_detail, name="triage-detail"),
     path("triage/<str:reference>/officer/", triage_views.triage_take, name="triage-take"),
     path("triage/<str:reference>/end/<slug:outcome>/", triage_views.triage_end, name="triage-end"),
+    path("cooperations/", list_views.rooms, name="rooms"),
+    path("cooperations/followed/", list_views.followed, name="followed"),
+    path("cooperations/new/", list_views.start, name="cooperation-start"),
+    path("cooperations/<str:reference>/", room_views.room, name="room"),
+    path("cooperations/<str:reference>/stages/<slug:code>/", room_views.state_stage, name="stage-state"),
+    path("cooperations/<str:reference>/stages/<slug:code>/reopen/", room_views.reopen, name="stage-reopen"),
+    path("cooperations/<str:reference>/deadline/", room_views.propose_date, name="date-propose"),
+    path("cooperations/<str:reference>/deadline/<int:pk>/", room_views.answer_date, name="date-answer"),
+    path("cooperations/<str:reference>/messages/", room_views.write_message, name="room-message"),
+    path("cooperations/<str:reference>/messages/all/", room_views.all_messages, name="room-messages"),
+    path("cooperations/<str:reference>/terms/", room_views.describe, name="room-describe"),
+    path("cooperations/<str:reference>/close/", room_views.close, name="room-close"),
+    path("cooperations/<str:reference>/resume/", room_views.resume, name="room-resume"),
+    path("cooperations/<str:reference>/officer/", room_views.take, name="room-take"),
+    path("cooperations/<str:reference>/contacts/", room_views.note_contact, name="room-contact"),
+    path("cooperations/<str:reference>/experts/", room_views.invite, name="room-invite"),
+    path("cooperations/<str:reference>/experts/<int:pk>/", room_views.dismiss, name="room-dismiss"),
     path("listings/<str:reference>/interest/", views.express, name="express"),
 ]

@@ -19,7 +19,7 @@ from catalog.models import Listing
 from cooperation import interests
 from cooperation.contacts import contacts_of
 from cooperation.forms import AcceptForm, DeclineForm, InterestForm
-from cooperation.models import Interest
+from cooperation.models import Cooperation, Interest
 from taxonomy.formats import time_date
 from taxonomy.models import Concept
 
@@ -141,6 +141,7 @@ def page(request: HttpRequest, interest: Interest, accepting: AcceptForm, declin
         "can_withdraw": is_waiting and interest.organisation_id in editing,
         "contacts": contacts_of(interest, user=user, now=timezone.now()),
         "history": history(interest),
+        "room_url": room_url(interest, user=user),
         "reason": reason_name(interest.reason),
         "own_listing": shown_own_listing(interest, user=user, mine=mine),
         "accepting": accepting,
@@ -148,6 +149,14 @@ def page(request: HttpRequest, interest: Interest, accepting: AcceptForm, declin
     }
     status = 422 if accepting.errors or declining.errors else 200
     return render(request, "cooperation/interest_detail.html", context, status=status)
+
+
+def room_url(interest: Interest, *, user: User) -> str:
+    """Where the two sides go on from an accepted interest."""
+    if interest.state != Interest.State.ACCEPTED:
+        return ""
+    found = Cooperation.objects.visible_to(user).filter(interest=interest).first()
+    return found.get_absolute_url() if found else ""
 
 
 def history(interest: Interest) -> list[dict[str, str]]:

@@ -89,6 +89,7 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
         (_("Shortlist"), reverse("catalog:shortlist")),
         (_("Watched searches"), reverse("catalog:watch-list")),
         (_("Expressions of interest"), reverse("cooperation:interest-list")),
+        (_("Cooperations"), reverse("cooperation:rooms")),
         (_("Organisations"), reverse("accounts:organisation-list")),
         (_("Settings"), reverse("accounts:settings")),
     ]
@@ -96,6 +97,7 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
         links += [
             (_("Overview"), reverse("exchange:overview")),
             (_("Needs awaiting an answer"), reverse("cooperation:triage")),
+            (_("Cooperations to follow"), reverse("cooperation:followed")),
             (_("Organisations to verify"), reverse("accounts:organisations-to-check")),
             (_("TRL to verify again"), reverse("catalog:trl-to-renew")),
             (_("Requests to join"), reverse("accounts:join-requests")),

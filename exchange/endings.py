@@ -16,6 +16,7 @@ from catalog.ownership.ending import PUBLIC_STATES, withdraw_listings
 from catalog.ownership.moving import move_grants, move_listings
 from catalog.transitions import TRANSITIONS
 from cooperation.models import Interest
+from cooperation.pipeline.succession import end_cooperations, pass_cooperations
 from cooperation.successions import move_interests, withdraw_sent
 from matching.own_pairs import set_aside_own
 
@@ -27,6 +28,7 @@ PASSED_ON = {
     ("catalog.DisclosureGrant", "organisation"), ("catalog.ImportBatch", "organisation"),
     ("catalog.ImportedRow", "organisation"), ("catalog.Listing", "organisation"), ("catalog.Prefill", "organisation"),
     ("catalog.SavedListing", "organisation"), ("cooperation.Interest", "organisation"),
+    ("cooperation.Cooperation", "need_side"), ("cooperation.Cooperation", "offer_side"),
 }  # fmt: skip
 #: What tells who it was at the time, and what describes the organisation itself.
 STAYS = {
@@ -77,6 +79,7 @@ def close(*, organisation: Organisation, by: User, now: datetime, reason: str) -
         raise NotAllowed
     withdraw_listings(organisation=locked, by=by, now=now, note=reason)
     withdraw_sent(organisation=locked, by=by, now=now, note=reason)
+    end_cooperations(organisation=locked, by=by, now=now, note=reason)
     return ending.end(locked, by=by, now=now, reason=reason)
 
 
@@ -90,6 +93,7 @@ def merge(*, source: Organisation, target: Organisation, by: User, now: datetime
         raise NotAllowed
     move_listings(source=source, target=target, by=by, now=now, note=reason)
     move_interests(source=source, target=target, by=by, now=now, note=reason)
+    pass_cooperations(source=source, target=target, by=by, now=now, note=reason)
     move_grants(source=source, target=target)
     set_aside_own(organisation=target)
     return ending.end(source, by=by, now=now, reason=reason, into=target)

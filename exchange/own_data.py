@@ -66,6 +66,16 @@ PARTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("cooperation.Triage", "officer"): ("need__reference", "due_on"),
     ("cooperation.Triage", "ended_by"): ("need__reference", "outcome", "note", "ended_at"),
     ("cooperation.ReportOptOut", "user"): ("at",),
+    ("cooperation.Cooperation", "officer"): ("reference", "title", "state"),
+    ("cooperation.Cooperation", "started_by"): ("reference", "title", "started_at"),
+    ("cooperation.Statement", "by"): ("stage__cooperation__reference", "stage__code", "says", "note", "at"),
+    ("cooperation.DateProposal", "by"): ("stage__cooperation__reference", "to_date", "reason", "at"),
+    ("cooperation.DateProposal", "answered_by"): ("stage__cooperation__reference", "state", "answered_at"),
+    ("cooperation.RoomMessage", "author"): ("cooperation__reference", "text", "is_note", "at"),
+    ("cooperation.RoomGuest", "user"): ("cooperation__reference", "at", "ended_at"),
+    ("cooperation.RoomGuest", "invited_by"): ("cooperation__reference", "at"),
+    ("cooperation.RoomVisit", "user"): ("cooperation__reference", "at"),
+    ("cooperation.CooperationEvent", "actor"): ("cooperation__reference", "action", "note", "at"),
 }  # fmt: skip
 #: Earlier versions of rows that are in the copy, and rights that the role implies.
 LEFT_OUT = {

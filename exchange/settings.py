@@ -211,6 +211,11 @@ CELERY_BEAT_SCHEDULE = {
     "refit": {"task": "matching.tasks.refit_weights", "schedule": 10.0, "options": {"expires": 60}},
     "lapse": {"task": "cooperation.tasks.lapse_interests", "schedule": 600.0, "options": {"expires": 600}},
     "triage": {"task": "cooperation.tasks.run_triage", "schedule": 60.0, "options": {"expires": 300}},
+    "cooperations": {
+        "task": "cooperation.tasks.follow_cooperations",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "reports": {"task": "cooperation.tasks.send_reports", "schedule": 3600.0, "options": {"expires": 3600}},
     "mail": {"task": "accounts.tasks.deliver_outbox", "schedule": 3.0, "options": {"expires": 30}},
     "purge": {"task": "accounts.tasks.purge_expired", "schedule": 3600.0, "options": {"expires": 3600}},

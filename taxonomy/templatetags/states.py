@@ -9,8 +9,14 @@ from django import template
 register = template.Library()
 
 TONES: Final = {
-    "ok": ("published", "accepted", "interested", "fulfilled", "active", "verified", "delivered"),
-    "warn": ("submitted", "in_review", "changes_requested", "on_hold", "revision_waiting", "sent", "waiting", "new"),
+    "ok": (
+        *("published", "accepted", "interested", "fulfilled", "active", "verified", "delivered"),
+        *("done", "completed"),
+    ),
+    "warn": (
+        *("submitted", "in_review", "changes_requested", "on_hold", "revision_waiting", "sent", "waiting", "new"),
+        *("current", "stalled"),
+    ),
     "bad": ("rejected", "failed", "dead"),
 }
 ICONS: Final = {
@@ -30,6 +36,13 @@ ICONS: Final = {
     "accepted": "ok",
     "active": "ok",
     "delivered": "ok",
+    "done": "check",
+    "completed": "check",
+    "current": "clock",
+    "stalled": "warn",
+    "planned": "right",
+    "skipped": "close",
+    "closed": "close",
     "verified": "shield",
     "failed": "bad",
     "dead": "bad",

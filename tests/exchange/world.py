@@ -25,13 +25,15 @@ from catalog.models import (
     TransferRule,
     WatchHit,
 )
-from cooperation.models import Interest, InterestEvent, Introduction, Triage
+from cooperation.models import Interest, InterestEvent, Introduction, StageRule, Triage
+from cooperation.pipeline import starting
+from cooperation.stage_choices import Stage
 from matching.models import Answer, PairBlock, Refit, Suggestion, WeightSet
 from matching.scoring import DEFAULT_WEIGHTS
 from matching.weights import to_json
 from taxonomy.models import Concept, Crosswalk, Holiday
 from tests import factories
-from tests.factories_catalog import make_organisation, make_published
+from tests.factories_catalog import make_officer, make_organisation, make_published
 from tests.factories_watches import make_watch
 
 REASONS = [
@@ -51,6 +53,7 @@ def fill_world(*, now: datetime, rows: int = 3) -> None:
         fill_accounts(number, now=now)
         fill_catalog(number, now=now)
     fill_taxonomy(rows)
+    fill_stages(rows)
 
 
 def fill_taxonomy(rows: int) -> None:
@@ -120,6 +123,17 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     Introduction.objects.create(suggestion=suggestion, by=need.officer, at=now, words="Hai đơn vị nên gặp nhau sớm.")
     Triage.objects.create(need=need, officer=need.officer, started_at=now, due_on=now.date() + timedelta(days=14))
     PairBlock.objects.create(need=need, offer=offer, reason="known", blocked_by=need.officer, lifted_at=now)
+    starting.start_by_officer(
+        title="Lọc nước ao nuôi", need=need, offer=offer, need_side=need.organisation, offer_side=offer.organisation,
+        by=need.officer or make_officer(), now=now,
+    )  # fmt: skip
+
+
+def fill_stages(rows: int) -> None:
+    for code in Stage.values[:rows]:
+        StageRule.objects.get_or_create(
+            code=code, defaults={"days": 10, "evidence_vi": "Biên bản", "evidence_en": "Minutes"}
+        )
 
 
 def fill_law(need: Listing, number: int, *, now: datetime) -> None:

@@ -1,0 +1,87 @@
+"""What the history, the letters and the lists say of an event or a turn, in the active language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from cooperation.models import CooperationEvent, CooperationStage
+from cooperation.stage_choices import CooperationKind, Side
+from taxonomy.formats import date_short, money
+from taxonomy.models import Concept
+
+
+def told(event: CooperationEvent) -> str:
+    """One sentence about an event; the reason or evidence stands beside it."""
+    stated = {
+        "done": _("%(side)s confirms: “%(stage)s” is done."),
+        "skip": _("%(side)s says: “%(stage)s” is not needed."),
+    }
+    settled = {
+        "done": _("“%(stage)s” is done."),
+        "skip": _("“%(stage)s” was skipped."),
+    }
+    sentences = {
+        "started": _("The cooperation has begun."),
+        "stated": stated.get(str(event.values.get("says")), ""),
+        "settled": settled.get(str(event.values.get("says")), ""),
+        "reopened": _("The connection point has opened “%(stage)s” once more: both sides state again how it stands."),
+        "completed": _("All stages are settled: the cooperation is completed."),
+        "date_proposed": _("%(side)s proposes a new deadline for “%(stage)s”: %(to_date)s instead of %(from_date)s."),
+        "date_agreed": _("The new deadline for “%(stage)s” is %(to_date)s; it was %(from_date)s."),
+        "date_refused": _("%(side)s does not agree to %(to_date)s as the deadline for “%(stage)s”."),
+        "date_withdrawn": _("%(side)s has taken the proposal of %(to_date)s for “%(stage)s” back."),
+        "reminded": _("A reminder was sent: “%(stage)s” is due on %(due_on)s."),
+        "stalled": _("“%(stage)s” is more than a week late: the cooperation has stalled."),
+        "closed": _("%(side)s has ended the cooperation. Reason given: %(reason)s."),
+        "side_ended": _("One of the two organisations is no more: the cooperation has ended."),
+        "resumed": _("The connection point has taken the cooperation up again."),
+        "officer": _("Another officer looks after the cooperation."),
+        "contacted": _("The officer has asked."),
+        "described": _("%(side)s has recorded what is agreed: %(kind)s, %(value)s."),
+        "invited": _("An expert was invited."),
+        "guest_left": _("An expert has left."),
+    }
+    return sentences[event.action] % words(event)
+
+
+def words(event: CooperationEvent) -> dict[str, str]:
+    """The values of an event as words."""
+    values = event.values
+    kinds, value = dict(CooperationKind.choices), values.get("value")
+    return {
+        "side": str(event.get_side_display()),
+        "stage": str(event.get_stage_display()),
+        "kind": str(kinds.get(values.get("kind"), "")) or pgettext("kind of cooperation", "not settled"),
+        "value": money(value, get_language() or "vi") if isinstance(value, int) else _("value not stated"),
+        "reason": reason_name(str(values.get("reason", ""))),
+        **{name: day(str(values[name])) for name in ("to_date", "from_date", "due_on") if name in values},
+    }
+
+
+def day(iso: str) -> str:
+    return date_short(date.fromisoformat(iso))
+
+
+def reason_name(code: str) -> str:
+    concept = Concept.objects.of("decline_reason").filter(code=code).first() if code else None
+    return concept.name if concept else ""
+
+
+def turn(awaited: Iterable[str]) -> str:
+    """Whose turn it is."""
+    sides = tuple(awaited)
+    if set(sides) == {Side.NEED, Side.OFFER}:
+        return _("Both sides")
+    return ", ".join(str(Side(side).label) for side in sides)
+
+
+def next_step(stage: CooperationStage) -> str:
+    """What comes next, for the end of a letter."""
+    return _("Next: %(stage)s, due on %(date)s.") % {
+        "stage": stage.get_code_display(),
+        "date": date_short(stage.due_on),
+    }

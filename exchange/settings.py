@@ -213,7 +213,7 @@ CELERY_BEAT_SCHEDULE = {
     "triage": {"task": "cooperation.tasks.run_triage", "schedule": 60.0, "options": {"expires": 300}},
     "cooperations": {
         "task": "cooperation.tasks.follow_cooperations",
-        "schedule": 300.0,
+        "schedule": 60.0,
         "options": {"expires": 300},
     },
     "reports": {"task": "cooperation.tasks.send_reports", "schedule": 3600.0, "options": {"expires": 3600}},

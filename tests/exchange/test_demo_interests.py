@@ -11,7 +11,7 @@ from accounts.consent import given_purposes
 from accounts.models import User
 from catalog.models import DisclosureGrant, Listing
 from cooperation.contacts import contacts_of
-from cooperation.models import Interest
+from cooperation.models import Cooperation, Interest
 from exchange.demo.loading import load_demo
 from exchange.desk import desk_of
 
@@ -41,6 +41,7 @@ def test_interests_are_in_every_state_and_as_the_rules_have_them() -> None:
             assert interest.due_on >= timezone.localdate()
     accepted = [interest for interest in interests if interest.state == "accepted"]
     assert DisclosureGrant.objects.count() == 2 * len(accepted)
+    assert set(Cooperation.objects.values_list("interest", flat=True)) == {interest.pk for interest in accepted}
 
 
 @pytest.mark.usefixtures("_demo")

@@ -209,7 +209,7 @@ def test_review_of_an_edit_takes_a_fixed_number_of_queries(
         publishing.claim(listing=edit, by=make_officer(), now=now)
     client = client_of(officer)
     client.get(f"/review/{edit.reference}/")
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(33):
         client.get(f"/review/{edit.reference}/")
 
 

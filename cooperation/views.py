@@ -130,8 +130,8 @@ def act(request: HttpRequest, interest: Interest, done: str, work: Callable[[Use
 
 def page(request: HttpRequest, interest: Interest, accepting: AcceptForm, declining: DeclineForm) -> HttpResponse:
     user = signed_in(request)
-    mine = set(user.memberships.values_list("organisation_id", flat=True))
-    editing = set(user.memberships.exclude(role=Membership.Role.READER).values_list("organisation_id", flat=True))
+    roles = dict(user.memberships.values_list("organisation_id", "role"))
+    mine, editing = set(roles), {pk for pk, role in roles.items() if role != Membership.Role.READER}
     is_waiting = interest.state == Interest.State.SENT
     context = {
         "interest": interest,

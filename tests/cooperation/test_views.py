@@ -231,7 +231,7 @@ def test_page_takes_a_fixed_number_of_queries(
     if state == "accepted":
         interests.accept(interest=interest, by=sides.owner, now=now)
     sign_in(client, sides.owner).get(page_of(interest))
-    with django_assert_num_queries({"sent": 9, "accepted": 12}[state]):
+    with django_assert_num_queries({"sent": 8, "accepted": 12}[state]):
         client.get(page_of(interest))
 
 

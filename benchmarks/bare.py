@@ -49,6 +49,7 @@ QUEUE = """
     SELECT id, title, reference, review_due_on FROM catalog_listing WHERE state IN ('submitted', 'in_review')
     ORDER BY review_due_on, id LIMIT 25
 """
+FUNNEL = "SELECT code, count(*) FROM cooperation_cooperationstage WHERE state = 'done' GROUP BY code"
 
 
 def asked(sql: str, *parameters: object) -> None:
@@ -82,6 +83,11 @@ def queue(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(BODIES["queue"])
 
 
+def funnel(_request: HttpRequest) -> HttpResponse:
+    asked(FUNNEL)
+    return HttpResponse(BODIES["funnel"])
+
+
 def save(request: HttpRequest, reference: str) -> HttpResponse:
     """One text of a draft, in a transaction, as plainly as it can be stored."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -97,6 +103,7 @@ urlpatterns = [
     path("category", category),
     path("search", search),
     path("queue", queue),
+    path("funnel", funnel),
     path("listing/<str:reference>", detail),
     path("save/<str:reference>", save),
 ]

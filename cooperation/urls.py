@@ -1,6 +1,8 @@
 from django.urls import path
 
 from cooperation import report_views, triage_views, views
+from cooperation.funnel import public_views
+from cooperation.funnel import views as funnel_views
 from cooperation.pipeline import list_views, room_views
 
 app_name = "cooperation"
@@ -34,5 +36,8 @@ urlpatterns = [
     path("cooperations/<str:reference>/contacts/", room_views.note_contact, name="room-contact"),
     path("cooperations/<str:reference>/experts/", room_views.invite, name="room-invite"),
     path("cooperations/<str:reference>/experts/<int:pk>/", room_views.dismiss, name="room-dismiss"),
+    path("results/", public_views.results_page, name="results"),
+    path("staff/funnel/", funnel_views.funnel_page, name="funnel"),
+    path("staff/funnel/excel/", funnel_views.funnel_excel, name="funnel-excel"),
     path("listings/<str:reference>/interest/", views.express, name="express"),
 ]

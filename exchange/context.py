@@ -98,6 +98,7 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
             (_("Overview"), reverse("exchange:overview")),
             (_("Needs awaiting an answer"), reverse("cooperation:triage")),
             (_("Cooperations to follow"), reverse("cooperation:followed")),
+            (_("From suggestion to production"), reverse("cooperation:funnel")),
             (_("Organisations to verify"), reverse("accounts:organisations-to-check")),
             (_("TRL to verify again"), reverse("catalog:trl-to-renew")),
             (_("Requests to join"), reverse("accounts:join-requests")),
@@ -128,6 +129,7 @@ def browse_navigation() -> list[dict[str, str]]:
         {"label": _("Provinces and cities"), "url": reverse("catalog:province-list")},
         {"label": _("Organisations"), "url": reverse("accounts:organisation-directory")},
         {"label": _("Unmet needs"), "url": reverse("catalog:gap-list")},
+        {"label": _("Results"), "url": reverse("cooperation:results")},
     ]
 
 

@@ -21,7 +21,7 @@ from taxonomy.addresses import absolute, alternates
 PER_PAGE = 1000
 OVERVIEWS = (
     *("exchange:home", "catalog:listing-list", "catalog:field-list", "catalog:industry-list", "catalog:province-list"),
-    *("accounts:organisation-directory", "catalog:gap-list"),
+    *("accounts:organisation-directory", "catalog:gap-list", "cooperation:results"),
 )
 Entry = tuple[str, datetime | None]
 

@@ -18,8 +18,8 @@ from accounts.models import Membership, Organisation, SiteText, User
 from accounts.organisations import sort_key
 from catalog.embedding_cache import load_vectors
 from catalog.models import TransferRule
-from cooperation.pipeline.starting import start_accepted
 from exchange.demo.attention import load_attention
+from exchange.demo.cooperations import load_cooperations
 from exchange.demo.interests import load_consents, load_interests
 from exchange.demo.listings import load_listings
 from exchange.demo.shortlists import load_shortlists
@@ -56,7 +56,7 @@ def load_demo() -> None:
     listings = load_listings(rows, organisations, people, now=now)
     load_interests(read_lines("interests.jsonl"), listings, organisations, people, now=now)
     load_triage(read_lines("triage.jsonl"), listings, people, now=now)
-    start_accepted(now=now)
+    load_cooperations(read_lines("cooperations.jsonl"), listings, organisations, people, now=now)
     load_shortlists(read_lines("shortlists.jsonl"), listings, organisations, people, now=now)
     load_watches(people, now=now)
     load_attention(now=now)

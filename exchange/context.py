@@ -99,6 +99,7 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
             (_("Needs awaiting an answer"), reverse("cooperation:triage")),
             (_("Cooperations to follow"), reverse("cooperation:followed")),
             (_("From suggestion to production"), reverse("cooperation:funnel")),
+            (_("Period report"), reverse("exchange:period-report")),
             (_("Organisations to verify"), reverse("accounts:organisations-to-check")),
             (_("TRL to verify again"), reverse("catalog:trl-to-renew")),
             (_("Requests to join"), reverse("accounts:join-requests")),

@@ -125,6 +125,7 @@ STAFF = [
     Kind("cooperation-start", "/cooperations/new/", "officer"),
     Kind("funnel", "/staff/funnel/", "officer"),
     Kind("funnel-bad", "/staff/funnel/?first=2026-12-01&last=2026-01-01&by=year", "manager", status=422),
+    Kind("period-report", "/staff/report/?period=2026", "officer"),
     Kind("triage", "/triage/", "officer"),
     Kind("triage-need", "/triage/?group=all", "officer", (".table th a",)),
     Kind("triage-unmet", "/triage/?group=gap", "manager", (".table th a",)),

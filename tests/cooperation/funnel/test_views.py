@@ -138,7 +138,7 @@ def test_visitors_see_sums_of_the_last_quarter_and_nothing_of_two_organisations(
     make_contract(now, value=900_000_000)
     page = soup(client, PUBLIC)
     assert "VND\u00a01.5\u00a0billion" in page.text
-    assert rows(page, "part1") == [["2026", "0", "0", "0", "3", "3", "3", "0", "0"]]
+    assert rows(page, "part1") == [["2026", "0", "0", "0", "4", "3", "3", "0", "0"]]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -7,6 +7,9 @@ That somebody refused speaks about the pair as a whole; which reason they named 
 held against those of the other reasons: P(reason | refused) is the softmax of what these features take away, beside
 how often the reason is named anyway. "Too expensive" where the price fits tells against the weight of the budget, not
 against the others.
+
+How far a pair came weighs too: an acceptance that led to a contract tells more than one that led nowhere. Acceptances
+count by their grades, and together as many as they are, so that the base stays that of the answers.
 """
 
 from __future__ import annotations
@@ -54,6 +57,8 @@ class Observation:
     parts: Parts
     interested: bool
     about: frozenset[str] = WHOLE
+    #: How far an accepted pair came: 1 for the interest, more for a meeting, a memorandum, a contract.
+    grade: int = 1
 
 
 def fit(observations: Iterable[Observation]) -> Weights:
@@ -85,28 +90,34 @@ _HIGHEST = np.array([HIGHEST_BASE, *(each.highest for each in _DEFAULTS), *(np.i
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """Answers as arrays. `known`: 1 for the base, then the distances from the means; `answer`: 0 or 1.
+    """Answers as arrays. `known`: 1 for the base, then the distances from the means; `answer`: 0 or 1; `weight`.
 
     `against`: for every refusal with a reason, what each parameter adds to each reason; `named`: the reason that was.
     """
 
     known: Array
     answer: Array
+    weight: Array
     against: Array
     named: Array
 
     @classmethod
     def of(cls, observations: Sequence[Observation]) -> _Evidence:
         """Sorted, so that sums come out the same in whatever order the answers are read."""
-        rows = [[1.0, *_distances(each.parts), float(each.interested), float(_reason(each))] for each in observations]
-        sorted_rows = np.array(sorted(rows), dtype=np.float64).reshape(-1, KNOWN + 2)
+        rows = [
+            [1.0, *_distances(each.parts), float(each.interested), float(_reason(each)), float(each.grade)]
+            for each in observations
+        ]
+        sorted_rows = np.array(sorted(rows), dtype=np.float64).reshape(-1, KNOWN + 3)
         known, answer, reason = sorted_rows[:, :KNOWN], sorted_rows[:, KNOWN], sorted_rows[:, KNOWN + 1].astype(int)
+        grades, accepted = sorted_rows[:, KNOWN + 2], answer == 1
+        weight = np.where(accepted, grades / grades[accepted].mean(), 1.0) if accepted.any() else np.ones(len(answer))
         chosen = (answer == 0) & (reason >= 0)
         distances = known[chosen, 1:]
         against = np.zeros((len(distances), len(_NAMED), len(_PRIOR)))
         against[:, :, 1:KNOWN] = -distances[:, None, :] * _MASKS
         against[:, :, KNOWN:] = np.eye(len(_NAMED))
-        return cls(known, answer, against, np.eye(len(_NAMED))[reason[chosen]])
+        return cls(known, answer, weight, against, np.eye(len(_NAMED))[reason[chosen]])
 
 
 def _reason(observation: Observation) -> int:
@@ -143,8 +154,8 @@ def _slope(evidence: _Evidence, theta: Array) -> tuple[Array, Array]:
     expected = 1 / (1 + np.exp(-known @ theta[:KNOWN]))
     slope = _PRECISION * (theta - _PRIOR)
     curvature = np.diag(_PRECISION)
-    slope[:KNOWN] += known.T @ (expected - evidence.answer)
-    curvature[:KNOWN, :KNOWN] += (known * (expected * (1 - expected))[:, None]).T @ known
+    slope[:KNOWN] += known.T @ (evidence.weight * (expected - evidence.answer))
+    curvature[:KNOWN, :KNOWN] += (known * (evidence.weight * expected * (1 - expected))[:, None]).T @ known
     objections = against @ theta
     shares = np.exp(objections - np.logaddexp.reduce(objections, axis=1, keepdims=True))
     slope += np.einsum("nrp,nr->p", against, shares - evidence.named)
@@ -156,7 +167,7 @@ def _slope(evidence: _Evidence, theta: Array) -> tuple[Array, Array]:
 def _loss(evidence: _Evidence, theta: Array) -> float:
     """The negative logarithm of likelihood times prior."""
     logits = evidence.known @ theta[:KNOWN]
-    lost = np.logaddexp(0.0, np.where(evidence.answer == 1.0, -logits, logits)).sum()
+    lost = float(evidence.weight @ np.logaddexp(0.0, np.where(evidence.answer == 1.0, -logits, logits)))
     objections = evidence.against @ theta
     lost += (np.logaddexp.reduce(objections, axis=1) - (objections * evidence.named).sum(axis=1)).sum()
     return float(lost + 0.5 * (_PRECISION @ (theta - _PRIOR) ** 2))

@@ -97,16 +97,16 @@ def _softplus(value: float) -> float:
 
 
 def _ndcg_by_need(logits: Iterable[tuple[Observation, float]]) -> list[float]:
-    """nDCG@10 of each need that has both answers, in the order of the needs."""
-    answers: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    """nDCG@10 of each need that has both answers, in the order of the needs; a pair gains by how far it came."""
+    answers: dict[int, list[tuple[float, int]]] = defaultdict(list)
     for each, logit in logits:
-        answers[each.need].append((logit, each.interested))
+        answers[each.need].append((logit, each.grade if each.interested else 0))
     found = []
     for _, given in sorted(answers.items()):
-        if len({interested for _, interested in given}) == 2:
-            # Equal scores: the refusals first, so that a tie is never to the weights' credit.
+        if len({bool(grade) for _, grade in given}) == 2:
+            # Equal scores: what came least far first, so that a tie is never to the weights' credit.
             ranked = sorted(given, key=lambda answer: (-answer[0], answer[1]))
-            grades = {str(place): int(interested) for place, (_, interested) in enumerate(ranked)}
+            grades = {str(place): grade for place, (_, grade) in enumerate(ranked)}
             found.append(ndcg(list(grades), grades))
     return found
 

@@ -98,6 +98,14 @@ class Suggestion(models.Model):
         INTERESTED = "interested", _("Interested")
         DECLINED = "declined", _("Not for us")
 
+    class Reached(models.IntegerChoices):
+        """The grade an accepted pair has in learning."""
+
+        INTEREST = 1, _("Interest")
+        MEETING = 2, _("Meeting")
+        MEMORANDUM = 3, _("Memorandum")
+        CONTRACT = 4, _("Contract")
+
     #: What a side has said as long as it has said nothing.
     UNANSWERED = (Side.NEW, Side.EMAILED, Side.VIEWED)
 
@@ -117,6 +125,8 @@ class Suggestion(models.Model):
     offer_state = models.CharField(_("supply side"), max_length=10, choices=Side, default=Side.NEW)
     need_emailed_at = models.DateTimeField(null=True, blank=True)
     offer_emailed_at = models.DateTimeField(null=True, blank=True)
+    #: How far the two came after an acceptance; `cooperation` writes it, learning reads it.
+    reached = models.PositiveSmallIntegerField(choices=Reached, default=Reached.INTEREST, editable=False)
     created_at = models.DateTimeField(_("found at"), default=timezone.now)
     computed_at = models.DateTimeField(_("computed at"), default=timezone.now)
 

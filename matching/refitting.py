@@ -55,10 +55,12 @@ def answer_counts() -> tuple[int, int]:
 
 def observations() -> list[Observation]:
     """The answers to learn from, with the values that the features had when they were given."""
-    columns = ("suggestion__need_id", "contributions__items", "answer", "reason")
+    columns = ("suggestion__need_id", "contributions__items", "answer", "reason", "suggestion__reached")
     return [
-        Observation(need, Parts.of(items), answer == "interested", REASONS[reason if answer == "declined" else ""])
-        for need, items, answer, reason in telling_answers().order_by("pk").values_list(*columns)
+        Observation(
+            need, Parts.of(items), answer == "interested", REASONS[reason if answer == "declined" else ""], grade
+        )
+        for need, items, answer, reason, grade in telling_answers().order_by("pk").values_list(*columns)
     ]
 
 

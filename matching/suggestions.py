@@ -265,6 +265,12 @@ def mark_emailed(*, suggestions: Iterable[Suggestion], side: str, now: datetime)
     return rows.update(**{f"{side}_emailed_at": now})
 
 
+def mark_reached(*, need: int, offer: int, reached: int) -> int:
+    """Note how far the two listings of a suggestion have come together; whether there is one that did not say so."""
+    rows = Suggestion.objects.filter(need=need, offer=offer).exclude(reached=reached)
+    return rows.update(reached=reached)
+
+
 def answer(
     *,
     suggestion: Suggestion,

@@ -13,6 +13,7 @@ from cooperation.models import Cooperation, CooperationEvent, CooperationStage, 
 from cooperation.pipeline import letters, plan
 from cooperation.pipeline.access import can_act
 from cooperation.pipeline.history import record
+from cooperation.pipeline.teaching import teach
 from cooperation.pipeline_models import rules
 from cooperation.stage_choices import CooperationState, Says, Side, Stage, StageState
 
@@ -88,6 +89,7 @@ def settle(cooperation: Cooperation, stage: CooperationStage, *, now: datetime) 
     stage.save(update_fields=["state", "settled_at"])
     stage.proposals.filter(state="open").update(state="withdrawn", answered_at=now)
     event = record(cooperation, "settled", now=now, stage=stage.code, says=says)
+    teach(cooperation)
     awaken(cooperation, now=now)
     if not open_next(cooperation, was_late=was_late, now=now):
         cooperation.state, cooperation.ended_at = CooperationState.COMPLETED, now
@@ -131,6 +133,7 @@ def reopen(*, cooperation: Cooperation, code: str, by: User, now: datetime, note
     stage.round, stage.reminded = stage.round + 1, None
     stage.due_on = max(stage.due_on, timezone.localdate(now) + timedelta(days=rules()[code].days))
     stage.save()
+    teach(cooperation)
     cooperation.ended_at = None
     awaken(cooperation, now=now)
     letters.tell(record(cooperation, "reopened", by=by, side=Side.OFFICER, now=now, stage=code, note=note), by=by)

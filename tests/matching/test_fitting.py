@@ -139,3 +139,20 @@ def test_every_coded_reason_is_told_apart() -> None:
     assert codes == (set(REASONS) - {""}) | NOT_ABOUT_FIT
     assert not set(REASONS) & NOT_ABOUT_FIT
     assert replace(answer(True), about=REASONS["price"]).about < set(FEATURES)
+
+
+def test_what_came_of_an_acceptance_weighs() -> None:
+    """Of two features that are accepted as often, the one that led to contracts gains."""
+    given = [
+        replace(answer(number % 2 > 0, text=0.9, budget=0.5), grade=4) for number in range(100)
+    ] + [answer(number % 2 > 0, text=0.5, budget=0.9) for number in range(100)]  # fmt: skip
+    graded, plain = (values_of(fit(found)) for found in (given, [replace(each, grade=1) for each in given]))
+    assert graded["text"] > plain["text"]
+    assert graded["budget"] < plain["budget"]
+
+
+@given(st.lists(answers, max_size=30), st.integers(2, 4))
+@settings(max_examples=30)
+def test_where_all_came_equally_far_the_grade_says_nothing(given_answers: list[Observation], grade: int) -> None:
+    raised = [replace(each, grade=grade) for each in given_answers]
+    assert values_of(fit(raised)) == values_of(fit(given_answers))

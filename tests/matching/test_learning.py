@@ -86,3 +86,13 @@ def test_only_what_is_not_worse_may_take_over(new: Measures, obstacle: str) -> N
 def test_a_stored_comparison_is_the_same() -> None:
     found = learn(ANSWERS, DEFAULT_WEIGHTS)
     assert from_json(json.loads(json.dumps(to_json(found)))) == found
+
+
+def test_a_pair_gains_by_how_far_it_came() -> None:
+    contract, interest = observation(1, 0.8, interested=True), observation(1, 0.6, interested=True)
+    refused = observation(1, 0.4, interested=False)
+    on_top = measure([replace(contract, grade=4), interest, refused], DEFAULT_WEIGHTS).ndcg10
+    below = measure([contract, replace(interest, grade=4), refused], DEFAULT_WEIGHTS).ndcg10
+    assert on_top == pytest.approx(1)
+    assert below is not None
+    assert below < 0.9

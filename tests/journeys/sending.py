@@ -18,7 +18,7 @@ def post_need(page: Page, title: str) -> str:
     target = {"targets-0-name": "Nhiệt thu hồi", "targets-0-value": "≥ 200", "targets-0-unit": "kW"}
     answer = send(page, answer, f"{steps}/targets/", targets="0", next="1", **target)
     answer = send(page, answer, f"{steps}/conditions/", fields="203", next="1")
-    answer = send(page, answer, f"{steps}/visibility/", is_anonymous="False", next="1")
+    answer = send(page, answer, f"{steps}/visibility/", is_anonymous="False", accepting_interest="on", next="1")
     answer = send(page, answer, f"/listings/{reference}/submit/", distinct="on", difference=title)
     assert answer.url.endswith("/history/"), answer.url
     return reference

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts import texts
@@ -18,6 +19,7 @@ WORDINGS: dict[str, StrPromise] = {
     Consent.Purpose.TERMS: _("I accept the terms of participation and have read the privacy notice."),
     Consent.Purpose.SUGGESTIONS: _("I agree to receive suggestions of partners by e-mail."),
     Consent.Purpose.EVENTS: _("I agree to receive invitations to events by e-mail."),
+    Consent.Purpose.GAPS: _("I agree to receive new unmet needs by e-mail, at most once a week."),
     Consent.Purpose.CONTACT: _(
         "I agree that the other side sees my name and work contact details once an interest is accepted."
     ),
@@ -78,3 +80,9 @@ def given_purposes(user: User) -> set[str]:
     """Purposes the person agrees to at present."""
     rows = Consent.objects.filter(user=user).order_by("purpose", "-at", "-pk").distinct("purpose")
     return {row.purpose for row in rows if row.is_given}
+
+
+def people_agreeing(purpose: str) -> QuerySet[User]:
+    """Active people whose latest choice for the purpose is yes."""
+    latest = Consent.objects.filter(user=OuterRef("pk"), purpose=purpose).order_by("-at", "-pk")
+    return User.objects.filter(is_active=True).alias(agrees=Subquery(latest.values("is_given")[:1])).filter(agrees=True)

@@ -109,9 +109,14 @@ class ConsentForm(forms.Form):
         help_text=_("The best ones come first; the others stay on the page “For you”."),
     )
     events = forms.BooleanField(label=consent.WORDINGS[Consent.Purpose.EVENTS], required=False)
+    gaps = forms.BooleanField(
+        label=consent.WORDINGS[Consent.Purpose.GAPS],
+        required=False,
+        help_text=_("You choose the fields on the page of unmet needs."),
+    )
     contact = forms.BooleanField(label=consent.WORDINGS[Consent.Purpose.CONTACT], required=False)
 
-    PURPOSES = (Consent.Purpose.SUGGESTIONS, Consent.Purpose.EVENTS, Consent.Purpose.CONTACT)
+    PURPOSES = (Consent.Purpose.SUGGESTIONS, Consent.Purpose.EVENTS, Consent.Purpose.GAPS, Consent.Purpose.CONTACT)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self.user = user

@@ -66,6 +66,7 @@ class Consent(models.Model):
         TERMS = "terms", _("Terms of participation")
         SUGGESTIONS = "suggestions", _("Suggestions by e-mail")
         EVENTS = "events", _("Invitations to events by e-mail")
+        GAPS = "gaps", _("Weekly letter of unmet needs")
         CONTACT = "contact", _("Contact details shown after an accepted interest")
 
     user = models.ForeignKey(

@@ -19,6 +19,7 @@ from catalog.attention_models import Attention, AttentionSweep
 from catalog.closing_models import ListingClosing
 from catalog.disclosure_models import DisclosureGrant, DisclosureOpening
 from catalog.file_models import Attachment
+from catalog.gap_models import GapNotice, GapSubscription
 from catalog.guess_models import ListingGuess, Prefill
 from catalog.import_models import ImportBatch, ImportedRow
 from catalog.index_models import CatalogueStamp, ListingIndex, QueryTerms, Term, VectorCache, VocabularyWord
@@ -56,6 +57,8 @@ __all__ = [
     "DisclosureGrant",
     "DisclosureOpening",
     "FieldComment",
+    "GapNotice",
+    "GapSubscription",
     "IPRight",
     "ImportBatch",
     "ImportedRow",

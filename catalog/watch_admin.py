@@ -1,10 +1,10 @@
-"""Watched searches, to answer a person who asks why a letter came; they are changed on their owner's page only."""
+"""Watched searches and other subscriptions, to answer who asks why a letter came; their owners change them."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
-from catalog.models import Watch, WatchHit
+from catalog.models import GapSubscription, Watch, WatchHit
 from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, ReadOnlyAdmin
 
 
@@ -38,4 +38,15 @@ class WatchHitAdmin(ReadOnlyAdmin[WatchHit]):
             None,
             {"fields": ["watch", "listing", "found_at", "awaits_letter", "emailed_at"], "description": NEVER_CHANGED},
         ),
+    ]
+
+
+@admin.register(GapSubscription)
+class GapSubscriptionAdmin(ReadOnlyAdmin[GapSubscription]):
+    list_display = ["user", "fields", "created_at", "week"]
+    list_select_related = ["user"]
+    search_fields = ["user__email", "user__full_name"]
+    date_hierarchy = "created_at"
+    fieldsets = [
+        (None, {"fields": ["user", "fields", "created_at", "week"], "description": MOVED_ELSEWHERE}),
     ]

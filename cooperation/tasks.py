@@ -4,6 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from cooperation import report_letters, triage
+from cooperation.gap_letters import letters as gap_letters
+from cooperation.gap_letters import subscribing
 from cooperation.interests import lapse_overdue
 from cooperation.pipeline import reminding, starting
 
@@ -24,6 +26,14 @@ def run_triage() -> None:
 def send_reports() -> None:
     """Write the monthly letters that are missing."""
     report_letters.send_due(now=timezone.now())
+
+
+@shared_task
+def send_gap_letters() -> None:
+    """Tell subscribers of unmet needs that are new to them; forget the subscriptions of people who were erased."""
+    subscribing.forget_erased()
+    subscribing.begin(now=timezone.now())
+    gap_letters.send_due(now=timezone.now())
 
 
 @shared_task

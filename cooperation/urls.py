@@ -3,6 +3,7 @@ from django.urls import path
 from cooperation import report_views, triage_views, views
 from cooperation.funnel import public_views
 from cooperation.funnel import views as funnel_views
+from cooperation.gap_letters import views as gap_letter_views
 from cooperation.pipeline import list_views, room_views
 
 app_name = "cooperation"
@@ -15,6 +16,8 @@ urlpatterns = [
     path("listings/<str:reference>/answers/", report_views.listing_report, name="listing-report"),
     path("desk/reports/letters/", report_views.choose_letters, name="report-letters"),
     path("mail/reports/<str:token>/", report_views.report_stop, name="report-stop"),
+    path("gap-list/letters/", gap_letter_views.choose, name="gap-letters"),
+    path("gap-list/letters/stop/", gap_letter_views.stop, name="gap-letters-stop"),
     path("triage/", triage_views.triage_list, name="triage"),
     path("triage/<str:reference>/", triage_views.triage_detail, name="triage-detail"),
     path("triage/<str:reference>/officer/", triage_views.triage_take, name="triage-take"),

@@ -37,6 +37,7 @@ def gap_list(request: HttpRequest) -> HttpResponse:
         "days": settings.TRIAGE_WORKING_DAYS,
         "field": field,
         "tabs": field_tabs(fields, numbers, total, chosen=field),
+        "letters_url": reverse("cooperation:gap-letters") + query_of(field),
         "feed_url": reverse("catalog:gap-feed") + query_of(field),
         "crumbs": [{"label": _("Unmet needs"), "url": ""}],
     }

@@ -50,6 +50,7 @@ PARTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("catalog.LegalRuling", "by"): ("revision__listing__reference", "verdict", "text", "at"),
     ("catalog.FieldComment", "by"): ("revision__listing__reference", "field", "text", "at"),
     ("catalog.ListingMessage", "author"): ("listing__reference", "text", "at"),
+    ("catalog.GapSubscription", "user"): ("fields", "created_at"),
     ("catalog.Watch", "owner"): ("name", "address", "rhythm", "created_at", "looked_at"),
     ("matching.DigestEntry", "user"): ("at",),
     ("matching.Answer", "by"): (

@@ -217,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 300},
     },
     "reports": {"task": "cooperation.tasks.send_reports", "schedule": 3600.0, "options": {"expires": 3600}},
+    "gap-letters": {"task": "cooperation.tasks.send_gap_letters", "schedule": 600.0, "options": {"expires": 600}},
     "mail": {"task": "accounts.tasks.deliver_outbox", "schedule": 3.0, "options": {"expires": 30}},
     "purge": {"task": "accounts.tasks.purge_expired", "schedule": 3600.0, "options": {"expires": 3600}},
     "reporters": {"task": "catalog.tasks.forget_reporters", "schedule": 600.0, "options": {"expires": 600}},

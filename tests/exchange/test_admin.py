@@ -31,7 +31,7 @@ TECHNICAL = {
     "accounts.membershipevent",
     "catalog.transferruleevent", "catalog.fieldcomment", "catalog.listingmessage", "catalog.listingguess",
     "catalog.importedrow", "catalog.listingclosing", "catalog.attention", "catalog.attentionsweep",
-    "catalog.referencecounter", "catalog.listingreminder", "catalog.listingindex", "catalog.term",
+    "catalog.gapnotice", "catalog.referencecounter", "catalog.listingreminder", "catalog.listingindex", "catalog.term",
     "catalog.vectorcache", "catalog.queryterms", "catalog.comparison", "catalog.target", "catalog.ipright",
     "matching.listingmatch", "matching.digestentry", "cooperation.reportoptout", "accounts.departure",
     "cooperation.cooperationstage", "cooperation.statement", "cooperation.dateproposal", "cooperation.roommessage",

@@ -15,6 +15,7 @@ from catalog.models import (
     Attachment,
     DisclosureGrant,
     DisclosureOpening,
+    GapSubscription,
     ImportBatch,
     LegalRuling,
     Listing,
@@ -110,6 +111,7 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     SavedNote.objects.create(saved=saved, author=need.contact, text="Ghi chú nội bộ", at=now)
     fill_readings(offer, guest, now=now)
     WatchHit.objects.create(watch=make_watch(owner=need.contact, now=now), listing=offer, found_at=now)
+    GapSubscription.objects.create(user=need.contact, fields=["2"], week=now)
     weights = WeightSet.objects.create(version=number + 1, weights=to_json(DEFAULT_WEIGHTS), is_active=number == 0)
     suggestion = make_suggestion(need, offer, weights)
     Answer.objects.create(suggestion=suggestion, side="need", answer="declined", weights=weights, by=need.contact)

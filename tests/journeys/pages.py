@@ -83,6 +83,7 @@ MEMBER = [
     Kind("suggestions", "/desk/listings/?state=published", "demand", (".table th a", "a[href$='/suggestions/']")),
     Kind("watches", "/desk/watches/", "demand"),
     Kind("watch", "/desk/watches/", "demand", ("article h2 a",)),
+    Kind("gap-letters", "/gap-list/letters/", "supply"),
     Kind("interests", "/interests/", "demand"),
     Kind("interest-received", "/interests/", "supply", ("a[href*='/interests/']:not([href$='/interests/'])",)),
     Kind("express", "/listings/?kind=offer", "demand", (".card__title a", "a[href$='/interest/']")),

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, DurationField, Exists, F, Func, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import (
+    Aggregate,
+    Count,
+    DurationField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Concat
 from django.db.models.lookups import Contains
 from django.utils.functional import Promise
@@ -17,13 +32,16 @@ from catalog.models import Kind, Listing, ListingMessage, ListingQuerySet, Revie
 from catalog.text import normalise, strip_accents
 from taxonomy.models import Concept
 
-MINE, UNASSIGNED, ALL, ON_HOLD = "mine", "unassigned", "all", "on-hold"
+MINE, UNASSIGNED, ALL, ON_HOLD, MESSAGES = "mine", "unassigned", "all", "on-hold", "messages"
 GROUPS: dict[str, str | Promise] = {
     MINE: _("Mine"),
     UNASSIGNED: _("Not assigned"),
     ALL: _("All officers"),
     ON_HOLD: _("On hold"),
+    MESSAGES: _("Unread messages"),
 }
+#: Groups of listings that wait or are on hold; a message may wait on a listing of any state.
+BY_STATE = [MINE, UNASSIGNED, ALL, ON_HOLD]
 SORTS = {"due": ("review_due_on", "submitted_at", "pk"), "newest": ("-submitted_at", "-pk")}
 VERIFIED: dict[str, str | Promise] = {"yes": _("Verified organisations"), "no": _("Organisations not verified")}
 WAITING = [State.SUBMITTED, State.IN_REVIEW]
@@ -36,6 +54,13 @@ class Plain(Func):
 
     function = "public.plain"
     output_field = TextField()
+
+
+class CountOf(Subquery):
+    """How many rows a query finds, as one value beside others."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
 
 
 class Median(Aggregate):
@@ -101,8 +126,14 @@ def in_group(group: str, officer: User) -> Q:
         UNASSIGNED: waiting & Q(officer__isnull=True),
         ALL: waiting,
         ON_HOLD: Q(state=State.ON_HOLD),
+        MESSAGES: Q(pk__in=listings_with_message()),
     }
     return groups[group]
+
+
+def listings_with_message() -> QuerySet[ListingMessage, int]:
+    """Listings whose owner has written what no officer has read."""
+    return ListingMessage.objects.unread_by_officers().order_by().values_list("listing", flat=True).distinct()
 
 
 def narrowed(chosen: QueueFilter) -> Q:
@@ -142,7 +173,7 @@ def next_for(officer: User) -> Listing | None:
 class Figures:
     """How much waits and how fast decisions were made; `median_days` is empty when nothing was decided.
 
-    `found` is how many listings of the chosen group the filters leave.
+    `found` is how many listings of the chosen group the filters leave; `beside` what the caller wants counted as well.
     """
 
     groups: dict[str, int]
@@ -150,31 +181,51 @@ class Figures:
     overdue: int
     due_today: int
     median_days: float | None
+    beside: dict[str, int]
 
 
-def figures(chosen: QueueFilter | None = None, *, officer: User, now: datetime, today: date) -> Figures:
-    """The queue's numbers in one look at the listings that wait."""
-    chosen = chosen or QueueFilter()
+def figures(
+    chosen: QueueFilter | None = None,
+    *,
+    officer: User,
+    now: datetime,
+    today: date,
+    beside: Mapping[str, QuerySet[Any]] | None = None,
+) -> Figures:
+    """The queue's numbers in one look at the listings that wait, and one at all that is counted elsewhere."""
+    chosen, beside = chosen or QueueFilter(), beside or {}
     waiting = Q(state__in=WAITING)
-    counts = Listing.objects.filter(state__in=[*WAITING, State.ON_HOLD]).aggregate(
+    looked_at = Q(state__in=[*WAITING, State.ON_HOLD])
+    if chosen.group == MESSAGES:
+        looked_at |= in_group(MESSAGES, officer)
+    counts = Listing.objects.filter(looked_at).aggregate(
         overdue=Count("pk", filter=waiting & Q(review_due_on__lt=today)),
         today=Count("pk", filter=waiting & Q(review_due_on=today)),
         found=Count("pk", filter=in_group(chosen.group, officer) & narrowed(chosen)),
-        **{f"group_{number}": Count("pk", filter=in_group(group, officer)) for number, group in enumerate(GROUPS)},
+        **{f"group_{number}": Count("pk", filter=in_group(group, officer)) for number, group in enumerate(BY_STATE)},
     )
+    median, messages, *others = User.objects.filter(pk=officer.pk).values_list(
+        Subquery(medians(now), output_field=DurationField()),
+        CountOf(listings_with_message()),
+        *[CountOf(rows.values("pk")) for rows in beside.values()],
+    )[0]
+    groups = {group: counts[f"group_{number}"] for number, group in enumerate(BY_STATE)}
     return Figures(
-        groups={group: counts[f"group_{number}"] for number, group in enumerate(GROUPS)},
+        groups=groups | {MESSAGES: messages},
         found=counts["found"],
         overdue=counts["overdue"],
         due_today=counts["today"],
-        median_days=median_days(now=now),
+        median_days=in_days(median),
+        beside=dict(zip(beside, others, strict=True)),
     )
 
 
-def median_days(*, now: datetime) -> float | None:
-    """Half of the decisions of the last 30 days were made within this many days of submission."""
-    decided = Review.objects.filter(decided_at__gt=now - timedelta(days=MEDIAN_DAYS), decided_at__lte=now)
-    median = decided.aggregate(
-        median=Median(F("decided_at") - F("revision__submitted_at"), output_field=DurationField())
-    )["median"]
-    return None if median is None else round(median / timedelta(days=1), 1)
+def medians(now: datetime) -> QuerySet[Review, timedelta]:
+    """One row: within how long half of the decisions of the last 30 days were made, from submission."""
+    decided = Review.objects.filter(decided_at__gt=now - timedelta(days=MEDIAN_DAYS), decided_at__lte=now).order_by()
+    taken = Median(F("decided_at") - F("revision__submitted_at"), output_field=DurationField())
+    return decided.annotate(every=Value(1)).values("every").annotate(median=taken).values_list("median", flat=True)
+
+
+def in_days(span: timedelta | None) -> float | None:
+    return None if span is None else round(span / timedelta(days=1), 1)

@@ -7,7 +7,6 @@ from catalog.legal import views as legal_views
 from catalog.reviewing import assign_views, ruling_views
 
 urlpatterns = [
-    path("review/", review_views.review_queue, name="review-queue"),
     path("review/next/", assign_views.next_review, name="review-next"),
     path("review/several/claim/", assign_views.claim_chosen, name="review-claim-several"),
     path("review/several/hand-over/", assign_views.hand_over_chosen, name="review-hand-over"),

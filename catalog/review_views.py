@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -40,13 +43,13 @@ DONE = {
 }
 
 
-@officer_required
-@require_safe
-def review_queue(request: HttpRequest) -> HttpResponse:
-    """What waits for a decision, the earliest deadline first."""
-    officer, now, today = signed_in(request), timezone.now(), timezone.localdate()
+def queue_page(
+    request: HttpRequest, *, now: datetime, today: date, beside: Mapping[str, QuerySet[Any]]
+) -> dict[str, Any]:
+    """What waits for a decision, the earliest deadline first; `beside` is counted with it and told in `beside`."""
+    officer = signed_in(request)
     chosen = QueueFilter.of(request.GET, usual_group=ALL)
-    numbers = figures(chosen, officer=officer, now=now, today=today)
+    numbers = figures(chosen, officer=officer, now=now, today=today, beside=beside)
     if request.GET.get("group") not in GROUPS and numbers.groups[MINE] and not chosen.is_narrowed:
         chosen = replace(chosen, group=MINE)
     page = page_of(request, chosen, numbers, officer=officer)
@@ -54,16 +57,16 @@ def review_queue(request: HttpRequest) -> HttpResponse:
         {"listing": listing, "due": due_of(listing, today=today), "notes": notes_of(listing)}
         for listing in page.object_list
     ]
-    context = {
+    return {
         "page": page,
         "rows": rows,
         "chosen": chosen,
         "fields": main_fields(),
         "tabs": group_tabs(chosen, numbers),
         "figures": shown_figures(numbers),
+        "beside": numbers.beside,
         "has_next": numbers.groups[MINE] + numbers.groups[UNASSIGNED] > 0,
     }
-    return render(request, "catalog/review/queue.html", context)
 
 
 def page_of(request: HttpRequest, chosen: QueueFilter, numbers: Figures, *, officer: User) -> Page[Listing]:

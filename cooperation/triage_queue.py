@@ -15,24 +15,25 @@ from cooperation.gap_list import fitting_suggestions
 from cooperation.models import Triage
 from cooperation.triage import running
 
-MINE, UNASSIGNED, ALL, GAP = "mine", "unassigned", "all", "gap"
+MINE, UNASSIGNED, ALL, LATE, GAP = "mine", "unassigned", "all", "late", "gap"
 GROUPS: dict[str, str | Promise] = {
     MINE: _("Mine"),
     UNASSIGNED: _("Not assigned"),
     ALL: _("All officers"),
+    LATE: _("Late"),
     GAP: _("Unmet needs"),
 }
 #: Whoever has left, or works as an officer no more, looks after nothing.
 NOBODY = Q(officer=None) | Q(officer__is_active=False) | Q(officer__role=User.Role.MEMBER)
 
 
-def in_group(group: str, officer: User) -> Q:
-    return {MINE: Q(officer=officer), UNASSIGNED: NOBODY}.get(group, Q())
+def in_group(group: str, officer: User, today: date) -> Q:
+    return {MINE: Q(officer=officer), UNASSIGNED: NOBODY, LATE: Q(due_on__lt=today)}.get(group, Q())
 
 
 def triage_queue(group: str, *, officer: User, today: date) -> QuerySet[Triage]:
     """The needs of a group, the most overdue first, with the number of `fitting` offers."""
-    found = ended_in_gap() if group == GAP else running(today).filter(in_group(group, officer))
+    found = ended_in_gap() if group == GAP else running(today).filter(in_group(group, officer, today))
     fitting = fitting_suggestions(need="need").order_by().values("need").annotate(count=Count("pk")).values("count")
     return (
         found.select_related("need__organisation", "officer")
@@ -56,16 +57,19 @@ class Figures:
 
 def figures(*, officer: User, today: date, soon: date) -> Figures:
     counts = running(today).aggregate(
-        late=Count("pk", filter=Q(due_on__lt=today)),
         soon=Count("pk", filter=Q(due_on__range=(today, soon))),
-        **{f"group_{group}": Count("pk", filter=in_group(group, officer)) for group in (MINE, UNASSIGNED)},
+        **{f"group_{group}": Count("pk", filter=in_group(group, officer, today)) for group in (MINE, UNASSIGNED, LATE)},
         group_all=Count("pk"),
     )
-    groups = {group: counts[f"group_{group}"] for group in (MINE, UNASSIGNED, ALL)}
-    return Figures(groups | {GAP: ended_in_gap().count()}, counts["late"], counts["soon"])
+    groups = {group: counts[f"group_{group}"] for group in (MINE, UNASSIGNED, ALL, LATE)}
+    return Figures(groups | {GAP: ended_in_gap().count()}, counts["group_late"], counts["soon"])
+
+
+def late_needs(today: date) -> QuerySet[Triage]:
+    return running(today).filter(due_on__lt=today)
 
 
 def late_for(officer: User, *, today: date) -> QuerySet[Triage]:
     """What is late and the officer's own, or nobody's; for a manager all of it."""
-    late = running(today).filter(due_on__lt=today)
+    late = late_needs(today)
     return late if officer.is_manager else late.filter(Q(officer=officer) | NOBODY)

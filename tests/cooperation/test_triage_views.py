@@ -48,6 +48,7 @@ def test_groups_and_the_most_overdue_first(client: Client, officer: User, now: d
     assert shown(client) == shown(client, group="bogus") == shown(client, group="mine") == [names["mine"]]
     assert shown(client, group="unassigned") == [names["young"]]
     assert shown(client, group="gap") == [names["listed"]]
+    assert shown(client, group="late") == [names["old"]]
     assert "days late" in client.get(ADDRESS, {"group": "all"}).text
 
 

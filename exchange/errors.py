@@ -1,17 +1,21 @@
 """Error pages in the portal's design; they need neither database nor cache."""
 
+import errno
 import logging
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext
 
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = "10"
 DATABASE_AWAY = (OperationalError, InterfaceError)
+#: What an upload on its way into a temporary file meets when the disk or its quota is full.
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
@@ -36,10 +40,23 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 when it was a middleware that met the absent database."""
-    if isinstance(sys.exc_info()[1], DATABASE_AWAY):
+    """500; 503 when it was a middleware that met the absent database, 507 when an upload met the full disk."""
+    failure = sys.exc_info()[1]
+    if isinstance(failure, DATABASE_AWAY):
         return unavailable(request)
+    if isinstance(failure, OSError) and failure.errno in DISK_FULL:
+        return no_room(request)
     return error_page(request, 500)
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    """507; a script that sends files one by one gets the sentence it shows beside each."""
+    logger.error("The disk is full", exc_info=True)  # noqa: LOG014
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        with translation.override("en" if request.path.startswith("/en/") else "vi"):
+            text = gettext("The file could not be stored. Please try again later, or tell the connection point.")
+        return JsonResponse({"refused": [text]}, status=507)
+    return error_page(request, 507)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -116,6 +116,31 @@ def test_a_full_disk_is_a_sentence_and_leaves_no_part(now: datetime, tmp_path: P
     assert [path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()] == [len(PDF)]
 
 
+@pytest.mark.parametrize(("accept", "words"), [("text/html", "<h1"), ("application/json", '{"refused": ["')])
+def test_a_full_disk_for_uploads_on_their_way_is_a_page_and_leaves_no_part(
+    accept: str, words: str, now: datetime, tmp_path: Path, settings: Settings
+) -> None:
+    """A file too large for memory waits in a temporary one; it is gone while the error still holds on to it."""
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    listing = make_listing(now=now)
+    client = client_of(author_of(listing))
+    client.raise_request_exception = False
+    large = PDF.replace(b"trailer", b"%" + b"x" * 3_000_000 + b"\ntrailer")
+    sent = {"files": [SimpleUploadedFile("lon.pdf", large)], "level": "public"}
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, before[1]))
+    try:
+        response = client.post(
+            reverse("catalog:listing-files", args=[listing.reference]), sent, headers={"accept": accept}
+        )
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (response.status_code, words in response.content.decode()) == (507, True)
+    assert "Traceback" not in response.content.decode()
+    assert listing.attachments.count() == 0
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
 def test_a_row_that_cannot_be_written_leaves_no_file(
     now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -80,7 +80,7 @@ def test_page(shown: Page, case: tuple[Kind, str, str, int]) -> None:
         assert overflow(shown) == [], f"at {wide} px"
 
 
-@pytest.mark.parametrize("status", [403, 429, 500, 503])
+@pytest.mark.parametrize("status", [403, 429, 500, 503, 507])
 def test_error_page(visitors: Visitors, status: int) -> None:
     """Pages that cannot be asked for: rendered here, shown under the portal's address with its style."""
     language, theme, width = ONCE[status % 2]

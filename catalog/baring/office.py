@@ -1,5 +1,6 @@
 """Word, Excel and PowerPoint files without names: parts about the file are emptied, authors lose their names. Pure.
 
+Pictures lose what cameras wrote, data attached by programs goes.
 The file was judged before: its parts are few, their sizes known and bounded.
 """
 
@@ -10,7 +11,9 @@ import zipfile
 from io import BytesIO
 from typing import Final
 
+from catalog.baring.attached_data import is_attached, without_references
 from catalog.baring.bared import NotBared
+from catalog.baring.pictures import bare_picture
 
 _HEAD: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PROPERTIES: Final = "http://schemas.openxmlformats.org/officeDocument/2006/"
@@ -35,13 +38,15 @@ _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def bare_office(content: bytes) -> bytes:
-    """The same document, part by part, with the names of people and firms taken from where the program put them."""
+    """The same document, part by part, without what programs and cameras tell of people, firms and places."""
     out = BytesIO()
     try:
         with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(out, "w") as target:
             if any(_SIGNED.match(name) for name in source.namelist()):
                 raise NotBared("signed")
             for part in source.infolist():
+                if is_attached(part.filename):
+                    continue
                 fresh = zipfile.ZipInfo(part.filename, _FIRST_DAY)
                 fresh.compress_type = part.compress_type
                 target.writestr(fresh, _bare_part(part.filename, source.read(part)))
@@ -55,13 +60,14 @@ def _bare_part(name: str, content: bytes) -> bytes:
         return _HEAD + _EMPTIED[name]
     if _CORE.search(name):
         return _HEAD + _EMPTIED["docProps/core.xml"]
-    if not name.endswith(".xml"):
-        return content
+    if not name.endswith((".xml", ".rels")):
+        return bare_picture(content)
+    if b"\x00" in content[:200]:
+        raise NotBared("unreadable")  # UTF-16, which no office program writes
+    content = without_references(name, content)
     pattern = _names_in(name)
     if pattern is None:
         return content
-    if b"\x00" in content[:200]:
-        raise NotBared("unreadable")  # UTF-16, which no office program writes
     content = pattern.sub(rb'\1=""', content)
     if name == "xl/workbook.xml":
         return _PATH.sub(b"", content)

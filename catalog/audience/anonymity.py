@@ -1,7 +1,8 @@
 """Whether the owner of a need without a name can be guessed from the facts that are public.
 
 Counted are the organisations of the portal that share these facts. There are more outside of it, so the warning errs on
-the safe side. Fields of science are not counted: organisations have none of their own.
+the safe side. Fields of science are not counted: organisations have none of their own, and who has listed nothing in a
+field is as likely an owner as who has.
 """
 
 from __future__ import annotations

@@ -93,6 +93,7 @@ MEMBER = [
     Kind("new-offer", "/listings/new/offer/", "supply"),
     *(Kind(f"need-{step}", f"/listings/{{need}}/edit/{step}/", "demand") for step in NEED_STEPS),
     *(Kind(f"offer-{step}", f"/listings/{{offer}}/edit/{step}/", "supply") for step in OFFER_STEPS),
+    Kind("edit-check", "/listings/{edit}/edit/check/", "supply"),
     Kind("organisations", "/desk/organisations/", "demand"),
     Kind("organisation-new", "/organisations/new/", "demand"),
     Kind("organisation-edit", "/organisations/htx-thuy-san-bang-la/edit/", "demand"),
@@ -176,7 +177,7 @@ class Guide:
 
     def _find(self, kind: Kind) -> str:
         path = kind.path
-        for word in ("need", "offer", *PUBLIC_LISTINGS):
+        for word in ("need", "offer", "edit", *PUBLIC_LISTINGS):
             if f"{{{word}}}" in path:
                 path = path.replace(f"{{{word}}}", self.reference(word))
         if not kind.links:
@@ -191,11 +192,14 @@ class Guide:
             return parts.path + (f"?{parts.query}" if parts.query else "")
 
     def reference(self, word: str) -> str:
-        """The reference of a public listing, or of a draft that the demonstration's member has begun."""
+        """The reference of a public listing, or of a draft or an edit that the demonstration's member has begun."""
         if word not in self._references:
-            who = {"need": "demand", "offer": "supply"}.get(word, "")
+            who = {"need": "demand", "offer": "supply", "edit": "supply"}.get(word, "")
             with self.visitors.page(who) as page:
-                self._references[word] = begin_draft(page, word) if who else public_listing(page, word)
+                if word == "edit":
+                    self._references[word] = begin_edit(page)
+                else:
+                    self._references[word] = begin_draft(page, word) if who else public_listing(page, word)
         return self._references[word]
 
 
@@ -211,6 +215,20 @@ def begin_draft(page: Page, kind: str, title: str = "Giảm tiêu hao điện c�
     page.locator("#id_title").fill(title)
     go_on(page)
     return reference_in(page.url)
+
+
+def begin_edit(page: Page) -> str:
+    """Begin, or go on with, the edit of a published offer of the demonstration, and change a word of it."""
+    page.goto("/desk/listings/?state=published")
+    page.locator(".table tr", has_text="HP-C-").locator("th a").last.click()
+    page.locator("form[action$='/revise/'] button, main a[href*='-R'][href*='/edit/']").first.click()
+    page.wait_for_url("**/edit/**")
+    reference = urlsplit(page.url).path.split("/listings/")[1].split("/")[0]
+    page.goto(f"/listings/{reference}/edit/technology/")
+    summary = page.locator("#id_summary")
+    summary.fill(f"{summary.input_value().split(' (')[0]} (đo năm 2026)")
+    go_on(page)
+    return reference
 
 
 def status_of(request: APIRequestContext, path: str) -> int:

@@ -44,6 +44,7 @@ def write_the_problem(page: Page) -> str:
     page.goto("/listings/new/need/")
     page.locator("#id_title").fill("Cần máy sấy hiện đại")
     page.locator("#id_summary").fill("Mực khô đều trong 12 giờ, không phụ thuộc trời nắng.")
+    the_page_is_lost(page)
     go_on(page)
     reference = reference_in(page.url)
     page.goto(f"/listings/{reference}/edit/problem/")
@@ -53,6 +54,14 @@ def write_the_problem(page: Page) -> str:
     expect(page.locator("#hints a[href='#id_title']")).to_have_count(0)
     looked_at(page)
     return reference
+
+
+def the_page_is_lost(page: Page) -> None:
+    """A listing that has never been saved is kept by the tab alone."""
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.locator("#id_title")).to_have_value("Cần máy sấy hiện đại")
+    expect(saved(page)).to_contain_text("Phần bạn đã viết được giữ lại")
 
 
 def saved(page: Page) -> Locator:

@@ -55,9 +55,10 @@ Suggestion.objects.bulk_create([Suggestion(need_id=need[0], offer_id=offer[0], s
     need_hash='', offer_hash='', need_emailed_at=back(draw.randrange(700)),
     contributions={{'items': [{{'feature': 'text', 'note': 'x' * 400}}]}}) for need, offer in pairs], 2000)
 taken = pairs[:{cooperations}]
-interests = Interest.objects.bulk_create([Interest(listing_id=offer[0], own_listing_id=need[0], organisation_id=need[2],
+interests = Interest.objects.bulk_create([Interest(reference=f'HP-Q-2000-{{number:05d}}',
+    listing_id=offer[0], own_listing_id=need[0], organisation_id=need[2],
     pitch='x' * 40, state='accepted', sent_at=back(700), answered_at=back(690), due_on=back(680).date())
-    for need, offer in taken], 2000, ignore_conflicts=True)
+    for number, (need, offer) in enumerate(taken)], 2000, ignore_conflicts=True)
 made = Cooperation.objects.bulk_create([Cooperation(reference=f'HP-H-2000-{{number:05d}}', title='Đo', need_id=need[0],
     offer_id=offer[0], need_side_id=need[2], offer_side_id=offer[2], started_at=back(690),
     value=draw.choice([None, 10**9]))

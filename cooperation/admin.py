@@ -7,10 +7,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from cooperation import pipeline_admin
-from cooperation.models import Interest, InterestEvent, Introduction, Triage
+from cooperation.models import Interest, InterestEvent, InterestQuestion, Introduction, Triage
 from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, ReadOnlyAdmin, ReadOnlyInline
 
 __all__ = ["pipeline_admin"]
+
+
+class QuestionsOfInterest(ReadOnlyInline):
+    model = InterestQuestion
+    fields = ["at", "by", "state", "text", "officer", "officer_note", "answer", "answered_by", "answered_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[InterestQuestion]:
+        return super().get_queryset(request).select_related("by", "officer", "answered_by")
 
 
 class EventsOfInterest(ReadOnlyInline):
@@ -23,19 +31,22 @@ class EventsOfInterest(ReadOnlyInline):
 
 @admin.register(Interest)
 class InterestAdmin(ReadOnlyAdmin[Interest]):
-    list_display = ["listing", "organisation", "state", "reason", "sent_at", "due_on", "answered_at"]
+    list_display = ["reference", "listing", "organisation", "state", "reason", "sent_at", "due_on", "answered_at"]
     list_filter = ["state", "reason"]
     list_select_related = ["listing", "organisation"]
-    search_fields = ["listing__reference", "listing__title", "organisation__name_vi", "organisation__name_en"]
+    search_fields = [
+        "reference", "listing__reference", "listing__title", "organisation__name_vi", "organisation__name_en",
+    ]  # fmt: skip
     date_hierarchy = "sent_at"
-    inlines = [EventsOfInterest]
+    inlines = [QuestionsOfInterest, EventsOfInterest]
     fieldsets = [
         (
             None,
             {
                 "fields": [
-                    "listing", "organisation", "own_listing", "suggestion", "pitch", "fit", "questions", "state",
-                    "reason", "answer_note", "sent_by", "sent_at", "due_on", "answered_by", "answered_at",
+                    "reference", "listing", "organisation", "own_listing", "suggestion", "pitch", "fit", "questions",
+                    "wants_confidentiality", "state", "reason", "answer_note", "sent_by", "sent_at", "due_on",
+                    "reminded_on", "answered_by", "answered_at",
                 ],
                 "description": MOVED_ELSEWHERE,
             },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import models
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -68,12 +69,19 @@ def interest_declined(interest: Interest) -> None:
     write(interest, to=interest.organisation, event="interest_declined", words=words)
 
 
-def interest_lapsed(interest: Interest) -> None:
+def interest_lapsed(interest: Interest, *, was_asked: bool = False) -> None:
+    """Nobody answered in time: the listing's owner, or the sender what the owner had asked."""
+
     def words(is_person: bool) -> Words:
         opening = _(
             "The owner of “%(title)s” has not answered in time, so your expression of interest has lapsed. "
             "An officer of the connection point will follow this up."
         )
+        if was_asked:
+            opening = _(
+                "The owner’s question about “%(title)s” has not been answered in time, so your expression of interest "
+                "has lapsed. You may write to the owner again."
+            )
         return {
             "opening": opening % {"title": local_title(interest.listing)},
             "closing": another_partner(is_person=is_person),
@@ -129,8 +137,18 @@ def another_partner(*, is_person: bool) -> str:
     return _("We shall be glad to help you look for another partner.")
 
 
-def write(interest: Interest, *, to: Organisation, event: str, words: Callable[[bool], Words]) -> None:
-    """One letter to each member who looks after the side, in their language; an individual is addressed as a person."""
+def write(
+    interest: Interest,
+    *,
+    to: Organisation,
+    event: str,
+    words: Callable[[bool], Words],
+    of: models.Model | None = None,
+) -> None:
+    """One letter to each member who looks after the side, in their language; an individual is addressed as a person.
+
+    `of` is what the letter is about where an interest has several of the kind.
+    """
     is_person = to.is_individual
     for member in recipients_of(to):
         with translation.override(member.language):
@@ -143,7 +161,7 @@ def write(interest: Interest, *, to: Organisation, event: str, words: Callable[[
                 **words(is_person),
             }
         enqueue(
-            key=f"{event}/{interest.pk}/{member.pk}",
+            key=f"{event}/{(of or interest).pk}/{member.pk}",
             kind=event,
             to=member.email,
             user=member,

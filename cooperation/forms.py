@@ -11,6 +11,8 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Organisation, User
 from catalog.models import Listing
 from catalog.text import normalise
+from cooperation.asking_models import LONGEST_QUESTION
+from cooperation.models import SHORTEST_PITCH
 from taxonomy.models import Concept
 
 
@@ -30,7 +32,7 @@ def reason_choices() -> list[tuple[str, str]]:
 
 
 class PitchForm(forms.Form):
-    """A short message that goes with “interested”."""
+    """What one writes with “interested”: what one wants, and why it fits."""
 
     pitch = CleanTextarea(
         label=_("Message to the other side"),
@@ -38,20 +40,23 @@ class PitchForm(forms.Form):
             "What you would like to talk about, with figures where you have them. "
             "Your name is shown once the other side accepts."
         ),
-        min_length=30,
+        min_length=SHORTEST_PITCH,
         max_length=600,
+    )
+    fit = CleanTextarea(
+        label=_("Why it fits"),
+        help_text=_("Your plant, capacity or experience that makes this a good match."),
+        min_length=SHORTEST_PITCH,
+        max_length=600,
+    )
+    wants_confidentiality = forms.BooleanField(
+        label=_("We want a confidentiality agreement before details are exchanged"), required=False
     )
 
 
 class InterestForm(PitchForm):
     """An interest in a listing found by oneself."""
 
-    fit = CleanTextarea(
-        label=_("Why it fits"),
-        help_text=_("Your plant, capacity or experience that makes this a good match."),
-        max_length=600,
-        required=False,
-    )
     questions = CleanTextarea(label=_("Questions"), max_length=600, required=False, rows=3)
 
     def __init__(self, *args: Any, user: User, listing: Listing, **kwargs: Any) -> None:
@@ -62,7 +67,7 @@ class InterestForm(PitchForm):
         self.fields["organisation"] = forms.ModelChoiceField(
             queryset=organisations, label=_("On behalf of"), empty_label=None, initial=organisations.first()
         )
-        self.order_fields(["organisation", "pitch", "fit", "questions"])
+        self.order_fields(["organisation", "pitch", "fit", "questions", "wants_confidentiality"])
 
 
 class DeclineForm(forms.Form):
@@ -83,3 +88,31 @@ class AcceptForm(forms.Form):
     """Acceptance, with a sentence for the other side if one likes."""
 
     note = CleanTextarea(label=pgettext_lazy("with an acceptance", "Message"), max_length=600, required=False, rows=3)
+
+
+class AskForm(forms.Form):
+    """A question of the listing's owner."""
+
+    text = CleanTextarea(
+        label=_("Your question"),
+        help_text=_("What you need to know before you answer. Please name neither yourself nor your organisation."),
+        max_length=LONGEST_QUESTION,
+        rows=3,
+    )
+
+
+class ReplyForm(forms.Form):
+    """The answer of whoever sent the interest."""
+
+    text = CleanTextarea(label=_("Your reply"), max_length=LONGEST_QUESTION, rows=4)
+
+
+class ReturnForm(forms.Form):
+    """Why an officer does not pass a question on."""
+
+    note = CleanTextarea(
+        label=_("What has to be changed"),
+        help_text=_("What in the question would tell who asks. The owner reads it."),
+        max_length=LONGEST_QUESTION,
+        rows=3,
+    )

@@ -15,6 +15,7 @@ from accounts.models import Membership, Organisation, User
 from catalog import publishing
 from catalog.disclosure import grant
 from catalog.models import AnyUser, DisclosureGrant, Listing
+from catalog.numbering import next_numbers
 from cooperation import emails
 from cooperation.models import Interest, InterestEvent
 from cooperation.pipeline import starting
@@ -45,6 +46,14 @@ class WrongState(InterestError):
     """The interest has been answered, withdrawn or has lapsed meanwhile."""
 
 
+class QuestionOpen(InterestError):
+    """A question waits for its answer already."""
+
+
+class NoQuestion(InterestError):
+    """The question has been answered, passed on or given back meanwhile."""
+
+
 class UnknownReason(InterestError):
     """The reason is none of the coded ones."""
 
@@ -55,6 +64,7 @@ TRANSITIONS = {
     "decline": State.DECLINED,
     "withdraw": State.WITHDRAWN,
     "lapse": State.LAPSED,
+    "close": State.CLOSED,
 }
 
 
@@ -75,6 +85,7 @@ def send(
     pitch: str,
     fit: str = "",
     questions: str = "",
+    wants_confidentiality: bool = False,
     own_listing: Listing | None = None,
     suggestion: Suggestion | None = None,
 ) -> Interest:
@@ -89,17 +100,11 @@ def send(
         try:
             with transaction.atomic():
                 interest = Interest.objects.create(
-                    listing=listing,
-                    organisation=organisation,
-                    own_listing=own_listing,
-                    suggestion=suggestion,
-                    pitch=pitch,
-                    fit=fit,
-                    questions=questions,
-                    sent_by=by,
-                    sent_at=now,
+                    reference=next_reference(now=now), listing=listing, organisation=organisation,
+                    own_listing=own_listing, suggestion=suggestion, pitch=pitch, fit=fit, questions=questions,
+                    wants_confidentiality=wants_confidentiality, sent_by=by, sent_at=now,
                     due_on=publishing.working_day(timezone.localdate(now), settings.INTEREST_WORKING_DAYS),
-                )
+                )  # fmt: skip
         except IntegrityError as error:
             raise AlreadySent(listing.reference) from error
         record(interest, source="", by=by, now=now)
@@ -107,7 +112,14 @@ def send(
     return interest
 
 
-def send_from_suggestion(*, suggestion: Suggestion, side: str, by: User, now: datetime, pitch: str) -> Interest:
+def next_reference(*, now: datetime) -> str:
+    """HP-Q-2026-0001."""
+    year = timezone.localdate(now).year
+    (number,) = next_numbers(series="asks", year=year, count=1)
+    return f"{settings.POINT_CODE}-Q-{year}-{number:04d}"
+
+
+def send_from_suggestion(*, suggestion: Suggestion, side: str, by: User, now: datetime, **words: Any) -> Interest:
     """Answer a suggestion with “interested”: the interest goes to the other side and the suggestion is marked."""
     own, other = (suggestion.need, suggestion.offer) if side == "need" else (suggestion.offer, suggestion.need)
     with transaction.atomic():
@@ -116,11 +128,11 @@ def send_from_suggestion(*, suggestion: Suggestion, side: str, by: User, now: da
             organisation=own.organisation,
             by=by,
             now=now,
-            pitch=pitch,
             own_listing=own,
             suggestion=suggestion,
+            **words,
         )
-        answer_suggestion(suggestion, side, by=by, decision="interested", comment=pitch, now=now)
+        answer_suggestion(suggestion, side, by=by, decision="interested", comment=interest.pitch, now=now)
     return interest
 
 
@@ -180,18 +192,6 @@ def withdraw(*, interest: Interest, by: User, now: datetime, note: str = "") -> 
     """The sender takes an unanswered interest back."""
     with transaction.atomic():
         return answer(interest, "withdraw", by=by, now=now, note=note)
-
-
-def lapse_overdue(*, now: datetime) -> int:
-    """Interests nobody answered in time lapse; safe to run twice and side by side."""
-    count = 0
-    with transaction.atomic():
-        overdue = Interest.objects.overdue(timezone.localdate(now)).select_for_update(skip_locked=True, no_key=True)
-        for interest in overdue[:500]:
-            move(interest, "lapse", by=None, now=now)
-            emails.interest_lapsed(interest)
-            count += 1
-    return count
 
 
 def standing(listing: Listing, user: AnyUser) -> Standing:

@@ -7,11 +7,13 @@ from django.conf import settings
 from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalog.models import AnyUser, Listing
+from cooperation.asking_models import InterestQuestion
 from cooperation.pipeline_models import (
     Cooperation,
     CooperationEvent,
@@ -34,6 +36,7 @@ __all__ = [
     "DateProposal",
     "Interest",
     "InterestEvent",
+    "InterestQuestion",
     "Introduction",
     "ReportOptOut",
     "RoomGuest",
@@ -43,6 +46,10 @@ __all__ = [
     "Statement",
     "Triage",
 ]
+
+
+#: Characters of a message and of what makes it fit: below that, owners have learnt nothing they could answer.
+SHORTEST_PITCH = 150
 
 
 class InterestQuerySet(models.QuerySet["Interest"]):
@@ -78,7 +85,9 @@ class Interest(models.Model):
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         LAPSED = "lapsed", _("No answer in time")
+        CLOSED = "closed", _("Listing ended")
 
+    reference = models.CharField(_("reference"), max_length=20, unique=True)
     listing = models.ForeignKey(Listing, models.PROTECT, related_name="interests", verbose_name=_("listing"))
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="interests_sent", verbose_name=_("organisation")
@@ -87,8 +96,9 @@ class Interest(models.Model):
         Listing, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("own listing")
     )
     suggestion = models.ForeignKey(Suggestion, models.SET_NULL, null=True, blank=True, related_name="interests")
-    pitch = models.TextField(_("Message"), validators=[MinLengthValidator(30), MaxLengthValidator(600)])
+    pitch = models.TextField(_("Message"), validators=[MinLengthValidator(SHORTEST_PITCH), MaxLengthValidator(600)])
     fit = models.TextField(_("Why it fits"), blank=True, validators=[MaxLengthValidator(600)])
+    wants_confidentiality = models.BooleanField(_("confidentiality wanted"), default=False)
     questions = models.TextField(_("Questions"), blank=True, validators=[MaxLengthValidator(600)])
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.SENT)
     reason = models.CharField(_("reason"), max_length=30, blank=True)
@@ -96,6 +106,7 @@ class Interest(models.Model):
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     sent_at = models.DateTimeField(_("sent at"), default=timezone.now)
     due_on = models.DateField(_("answer due on"))
+    reminded_on = models.DateField(_("last reminder"), null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
 
@@ -118,7 +129,10 @@ class Interest(models.Model):
         indexes = [models.Index(fields=["due_on"], condition=Q(state="sent"), name="interest_due")]
 
     def __str__(self) -> str:
-        return f"{self.organisation_id} → {self.listing_id}: {self.state}"
+        return f"{self.reference}: {self.state}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cooperation:interest-detail", args=[self.pk])
 
 
 class Introduction(models.Model):

@@ -4,15 +4,20 @@ from celery import shared_task
 from django.utils import timezone
 
 from cooperation import report_letters, triage
+from cooperation.asking import ending
+from cooperation.asking import reminding as answers
 from cooperation.gap_letters import letters as gap_letters
 from cooperation.gap_letters import subscribing
-from cooperation.interests import lapse_overdue
 from cooperation.pipeline import reminding, starting
 
 
 @shared_task
 def lapse_interests() -> int:
-    return lapse_overdue(now=timezone.now())
+    """Close what waits for listings that have ended, let lapse what nobody answered, remind of what is due."""
+    ending.close_ended(now=timezone.now())
+    count = ending.lapse_overdue(now=timezone.now())
+    answers.remind_due(now=timezone.now())
+    return count
 
 
 @shared_task

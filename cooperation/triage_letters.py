@@ -15,6 +15,7 @@ from accounts.outbox import enqueue, recipients_of
 from catalog.models import Listing
 from catalog.templatetags.listing_text import local_title
 from cooperation.models import Triage
+from cooperation.officers import shared_out
 from matching.models import Suggestion
 from matching.wording import concept_names, facts_of
 
@@ -87,14 +88,8 @@ def lines(offers: Sequence[Suggestion]) -> list[tuple[Listing, int, list[str]]]:
 
 def late(found: Sequence[Triage]) -> None:
     """One letter to each manager with all of them, and to each officer with their own."""
-    readers = {user.pk: user for user in User.objects.filter(is_active=True, role=User.Role.MANAGER)}
-    own: dict[int, list[Triage]] = {pk: list(found) for pk in readers}
-    for each in found:
-        if each.officer is not None and each.officer.is_officer and each.officer.pk not in readers:
-            own.setdefault(each.officer.pk, []).append(each)
-    readers |= {each.officer.pk: each.officer for each in found if each.officer and each.officer.pk in own}
-    for pk, rows in own.items():
-        late_to(readers[pk], rows)
+    for officer, rows in shared_out(found, officer_of=lambda each: each.officer):
+        late_to(officer, rows)
 
 
 def late_to(user: User, rows: Sequence[Triage]) -> None:

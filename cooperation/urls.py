@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cooperation import report_views, triage_views, views
+from cooperation.asking import views as asking_views
 from cooperation.funnel import public_views
 from cooperation.funnel import views as funnel_views
 from cooperation.gap_letters import views as gap_letter_views
@@ -12,6 +13,12 @@ urlpatterns = [
     path("interests/<int:pk>/", views.interest_detail, name="interest-detail"),
     path("interests/<int:pk>/accept/", views.accept, name="interest-accept"),
     path("interests/<int:pk>/decline/", views.decline, name="interest-decline"),
+    path("interests/followed/", asking_views.followed, name="interests-followed"),
+    path("interests/<int:pk>/ask/", asking_views.ask, name="interest-ask"),
+    path("interests/<int:pk>/reply/", asking_views.reply, name="interest-reply"),
+    path("interests/<int:pk>/pass-on/", asking_views.pass_on, name="interest-pass-on"),
+    path("interests/<int:pk>/give-back/", asking_views.give_back, name="interest-give-back"),
+    path("listings/<str:reference>/interests/", asking_views.beside, name="interests-beside"),
     path("interests/<int:pk>/withdraw/", views.withdraw, name="interest-withdraw"),
     path("listings/<str:reference>/answers/", report_views.listing_report, name="listing-report"),
     path("desk/reports/letters/", report_views.choose_letters, name="report-letters"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Case, When
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,10 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Membership, User
 from catalog.models import Listing
+from catalog.permissions import can_review
 from cooperation import interests
 from cooperation.contacts import contacts_of
-from cooperation.forms import AcceptForm, DeclineForm, InterestForm
-from cooperation.models import Cooperation, Interest
+from cooperation.forms import AcceptForm, AskForm, DeclineForm, InterestForm, ReplyForm, ReturnForm
+from cooperation.models import Cooperation, Interest, InterestQuestion
 from taxonomy.formats import time_date
 from taxonomy.models import Concept
 
@@ -28,8 +31,7 @@ from taxonomy.models import Concept
 @require_safe
 def interest_list(request: HttpRequest) -> HttpResponse:
     """Received and sent, those that wait for an answer first."""
-    waiting_first = Case(When(state=Interest.State.SENT, then=0), default=1)
-    cards = Interest.objects.select_related("listing").order_by(waiting_first, "-sent_at", "-pk")
+    cards = Interest.objects.select_related("listing").order_by(waiting_first(), "-sent_at", "-pk")
     context = {
         "received": cards.received_by(request.user)[:100],
         "sent": cards.sent_by(request.user)[:100],
@@ -37,12 +39,16 @@ def interest_list(request: HttpRequest) -> HttpResponse:
     return render(request, "cooperation/interest_list.html", context)
 
 
+def waiting_first() -> Case:
+    return Case(When(state=Interest.State.SENT, then=0), default=1)
+
+
 @login_required
 @require_safe
 def interest_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One interest with its answer forms; contacts once it is accepted."""
     interest = find(request, pk)
-    return page(request, interest, AcceptForm(), DeclineForm())
+    return page(request, interest)
 
 
 @login_required
@@ -76,7 +82,7 @@ def express(request: HttpRequest, reference: str) -> HttpResponse:
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     interest, form = find(request, pk), AcceptForm(request.POST)
     if not form.is_valid():
-        return page(request, interest, form, DeclineForm())
+        return page(request, interest, accepting=form)
     note = form.cleaned_data["note"]
     return act(
         request,
@@ -91,7 +97,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
     interest, form = find(request, pk), DeclineForm(request.POST)
     if not form.is_valid():
-        return page(request, interest, AcceptForm(), form)
+        return page(request, interest, declining=form)
     reason, note = form.cleaned_data["reason"], form.cleaned_data["note"]
     return act(
         request,
@@ -128,7 +134,8 @@ def act(request: HttpRequest, interest: Interest, done: str, work: Callable[[Use
     return redirect("cooperation:interest-detail", interest.pk)
 
 
-def page(request: HttpRequest, interest: Interest, accepting: AcceptForm, declining: DeclineForm) -> HttpResponse:
+def page(request: HttpRequest, interest: Interest, **returned: Form) -> HttpResponse:
+    """The whole page; `returned` is a form that came back with errors, by its name."""
     user = signed_in(request)
     roles = dict(user.memberships.values_list("organisation_id", "role"))
     mine, editing = set(roles), {pk for pk, role in roles.items() if role != Membership.Role.READER}
@@ -144,11 +151,27 @@ def page(request: HttpRequest, interest: Interest, accepting: AcceptForm, declin
         "room_url": room_url(interest, user=user),
         "reason": reason_name(interest.reason),
         "own_listing": shown_own_listing(interest, user=user, mine=mine),
-        "accepting": accepting,
-        "declining": declining,
+        **questions_of(interest, user=user, is_sender=interest.organisation_id in mine),
+        "accepting": AcceptForm(),
+        "declining": DeclineForm(),
+        "asking": AskForm(auto_id="ask-%s"),
+        "replying": ReplyForm(auto_id="reply-%s"),
+        "returning": ReturnForm(auto_id="return-%s"),
+        **returned,
     }
-    status = 422 if accepting.errors or declining.errors else 200
+    status = 422 if returned else 200
     return render(request, "cooperation/interest_detail.html", context, status=status)
+
+
+def questions_of(interest: Interest, *, user: User, is_sender: bool) -> dict[str, Any]:
+    """What was asked and answered; what an officer has not passed on is not shown to the sender."""
+    questions = list(interest.asked.all())
+    waits = questions[-1].state if questions and interest.state == Interest.State.SENT else ""
+    return {
+        "questions": [each for each in questions if not (is_sender and each.is_with_officer)],
+        "waits": waits,
+        "can_pass_on": waits == InterestQuestion.State.HELD and can_review(user, interest.listing),
+    }
 
 
 def room_url(interest: Interest, *, user: User) -> str:
@@ -206,5 +229,7 @@ def sentence(error: interests.InterestError) -> str:
         interests.AlreadySent: _("Your organisation has already expressed interest in this listing."),
         interests.WrongState: _("This has been answered meanwhile."),
         interests.UnknownReason: _("Please choose a reason."),
+        interests.QuestionOpen: _("One question at a time: yours is waiting for its answer."),
+        interests.NoQuestion: _("Somebody was faster: this question has been dealt with. Nothing was changed."),
     }
     return sentences[type(error)]

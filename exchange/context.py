@@ -97,6 +97,7 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
         links += [
             (_("Overview"), reverse("exchange:overview")),
             (_("Needs awaiting an answer"), reverse("cooperation:triage")),
+            (_("Interests to follow"), reverse("cooperation:interests-followed")),
             (_("Cooperations to follow"), reverse("cooperation:followed")),
             (_("From suggestion to production"), reverse("cooperation:funnel")),
             (_("Period report"), reverse("exchange:period-report")),

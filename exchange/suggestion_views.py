@@ -45,7 +45,7 @@ def interested(request: HttpRequest, pk: int) -> HttpResponse:
         return suggestions_page(request, getattr(suggestion, side), user, answered=pk, pitch=form)
     try:
         interest = interests.send_from_suggestion(
-            suggestion=suggestion, side=side, by=user, now=timezone.now(), pitch=form.cleaned_data["pitch"]
+            suggestion=suggestion, side=side, by=user, now=timezone.now(), **form.cleaned_data
         )
     except interests.InterestError as error:
         messages.error(request, sentence(error))

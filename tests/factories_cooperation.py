@@ -15,7 +15,14 @@ from matching.weights import active_weights
 from tests.factories import ConsentFactory
 from tests.factories_catalog import make_member, make_organisation, make_published
 
-PITCH = "Chúng tôi đã làm việc này ở ba trang trại, xin mời đến xem."
+PITCH = (
+    "Chúng tôi đã làm việc này ở ba trang trại, xin mời đến xem. Năm ngoái trại lớn nhất giảm được một phần ba "
+    "chi phí, và chúng tôi muốn trao đổi cách làm cho vùng nuôi của bên tiếp nhận."
+)
+FIT = (
+    "Ao nuôi, nguồn nước và quy mô giống nơi chúng tôi đã làm; đội kỹ thuật ở gần, có thể đến trong ngày, "
+    "và thiết bị đang dùng của hai bên nối được với nhau mà không phải thay."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from accounts.models import Consent, Organisation, SiteText, User
 from catalog.disclosure import grant
 from catalog.models import DisclosureGrant, Listing
 from catalog.publishing import working_day
+from cooperation.interests import next_reference
 from cooperation.models import Interest, InterestEvent
 
 Row = dict[str, Any]
@@ -46,12 +47,15 @@ def build(
     sent_at = now - timedelta(days=row["sent"], hours=2)
     due_on = working_day(timezone.localdate(sent_at), settings.INTEREST_WORKING_DAYS)
     interest = Interest(
-        listing=listing, organisation=organisation, own_listing=listings.get(row.get("own", "")), state=row["state"],
+        reference=next_reference(now=sent_at), listing=listing, organisation=organisation,
+        own_listing=listings.get(row.get("own", "")), state=row["state"],
         pitch=row["pitch"], fit=row.get("fit", ""), questions=row.get("questions", ""), reason=row.get("reason", ""),
         answer_note=row.get("note", ""), sent_by=people[organisation.slug], sent_at=sent_at, due_on=due_on,
     )  # fmt: skip
     if interest.state == State.LAPSED:
         interest.answered_at = sent_at + (due_on - timezone.localdate(sent_at)) + timedelta(days=1)
+    elif interest.state == State.CLOSED:
+        interest.answered_at = now - timedelta(days=row["answered"])
     elif interest.state != State.SENT:
         side = organisation if interest.state == State.WITHDRAWN else listing.organisation
         interest.answered_at, interest.answered_by = now - timedelta(days=row["answered"]), people[side.slug]

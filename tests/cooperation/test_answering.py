@@ -10,6 +10,7 @@ from django.test import Client
 
 from cooperation import interests
 from cooperation.answering import Answering, answering_of
+from cooperation.asking import ending
 from cooperation.models import Interest
 from tests.factories_catalog import author_of, make_member, make_officer, make_organisation, make_submitted
 from tests.factories_cooperation import Sides, make_sides, make_suggestion, send
@@ -35,7 +36,7 @@ def test_interests_count_once_due_and_in_time_when_answered_by_then(now: datetim
     interests.decline(interest=late, by=sides.owner, now=now, reason="price")
     Interest.objects.filter(pk=late.pk).update(answered_at=now + timedelta(days=30))
     lapsed = send(another(sides), now=now)
-    interests.lapse_overdue(now=now + timedelta(days=30))
+    ending.lapse_overdue(now=now + timedelta(days=30))
     lapsed.refresh_from_db()
     send(another(sides), now=now)
     found = answering_of(sides.listing.organisation)

@@ -95,6 +95,7 @@ def test_accepted_interest_is_an_answer(need: Listing, now: datetime, state: str
     offer = make_published("offer", now=now)
     listings = {"listing": need} if place == "listing" else {"listing": offer, "own_listing": need}
     Interest.objects.create(
+        reference=f"HP-Q-2026-{Interest.objects.count() + 1:04d}",
         organisation=make_organisation(),
         pitch="x" * 40,
         state=state,

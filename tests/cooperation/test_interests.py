@@ -15,6 +15,7 @@ from catalog import publishing
 from catalog.models import DisclosureGrant, DisclosureOpening, Kind, Listing
 from catalog.permissions import can_see_owner
 from cooperation import interests
+from cooperation.asking import ending
 from cooperation.contacts import contacts_of
 from cooperation.interests import AlreadySent, InterestError, NotAllowed, NotOpen, UnknownReason, WrongState
 from cooperation.models import Interest, InterestEvent
@@ -99,7 +100,7 @@ def test_overdue_interests_lapse_once_and_the_sender_is_told(now: datetime) -> N
     sides = make_sides(now=now)
     interest = send(sides, now=now)
     on_the_day, after = now + timedelta(days=7), now + timedelta(days=8)
-    assert [interests.lapse_overdue(now=moment) for moment in (on_the_day, after, after)] == [0, 1, 0]
+    assert [ending.lapse_overdue(now=moment) for moment in (on_the_day, after, after)] == [0, 1, 0]
     interest.refresh_from_db()
     assert (interest.state, interest.answered_by) == (State.LAPSED, None)
     assert [letter.to for letter in letters("interest_lapsed")] == [sides.sender.email]
@@ -112,12 +113,12 @@ def test_an_answer_is_final(first: str, second: str, now: datetime) -> None:
     interest = send(sides, now=now)
     actions = acting(sides, interest, now=now)
     if first == "lapse":
-        interests.lapse_overdue(now=now + timedelta(days=30))
+        ending.lapse_overdue(now=now + timedelta(days=30))
     else:
         actions[first]()
     with pytest.raises(WrongState):
         actions[second]()
-    assert (InterestEvent.objects.count(), interests.lapse_overdue(now=now + timedelta(days=60))) == (2, 0)
+    assert (InterestEvent.objects.count(), ending.lapse_overdue(now=now + timedelta(days=60))) == (2, 0)
 
 
 def others(sides: Sides) -> dict[str, User]:

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from accounts.models import OutboxMessage
 from catalog.models import Kind
 from cooperation import interests
+from cooperation.asking import ending
 from cooperation.models import Interest
 from tests.factories_catalog import make_member, make_organisation
 from tests.factories_cooperation import PITCH, Sides, make_sides, send
@@ -24,7 +25,7 @@ ANSWERS: dict[str, Callable[[Interest, Sides, datetime], Any]] = {
     "interest_declined": lambda interest, sides, now: interests.decline(
         interest=interest, by=sides.owner, now=now, reason="price", note="Xin liên hệ lại <sau>."
     ),
-    "interest_lapsed": lambda interest, sides, now: interests.lapse_overdue(now=now + timedelta(days=30)),
+    "interest_lapsed": lambda interest, sides, now: ending.lapse_overdue(now=now + timedelta(days=30)),
 }
 EXPECTED = {
     ("interest_received", "vi"): ("Thư quan tâm mới về tin", "vừa nhận được một thư quan tâm", "30/11/2026"),
@@ -84,7 +85,7 @@ def test_no_letter_names_a_hidden_side(language: str, now: datetime) -> None:
     assert not any(name in whole for name in (sides.organisation.name_vi, sides.sender.full_name, sides.sender.email))
     interests.decline(interest=Interest.objects.get(), by=sides.owner, now=now, reason="timing")
     again = send(sides, now=now)
-    interests.lapse_overdue(now=now + timedelta(days=30))
+    ending.lapse_overdue(now=now + timedelta(days=30))
     hidden = (sides.listing.organisation.name_vi, sides.owner.full_name, sides.owner.email)
     for letter in OutboxMessage.objects.filter(kind__in=["interest_declined", "interest_lapsed"]):
         assert not any(name in letter.subject + letter.text + letter.html for name in hidden)

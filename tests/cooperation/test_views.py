@@ -14,7 +14,7 @@ from catalog.models import Kind
 from cooperation import interests
 from cooperation.models import Interest
 from tests.factories_catalog import make_member, make_officer, make_organisation, make_published
-from tests.factories_cooperation import PITCH, Sides, agree_to_contact, make_sides, make_suggestion, send
+from tests.factories_cooperation import FIT, PITCH, Sides, agree_to_contact, make_sides, make_suggestion, send
 
 pytestmark = pytest.mark.django_db
 
@@ -145,7 +145,7 @@ def test_express_interest(now: datetime, client: Client) -> None:
     assert client.get(path).status_code == 200
     short = client.post(path, {"organisation": sides.organisation.pk, "pitch": "Quá ngắn"})
     assert (short.status_code, "Quá ngắn" in short.text, Interest.objects.count()) == (200, True, 0)
-    sent = client.post(path, {"organisation": sides.organisation.pk, "pitch": PITCH}, follow=True)
+    sent = client.post(path, {"organisation": sides.organisation.pk, "pitch": PITCH, "fit": FIT}, follow=True)
     assert "Your interest has been sent." in sent.text
     assert client.get(path)["Location"] == f"/en/listings/{sides.listing.reference}/"
 
@@ -155,7 +155,7 @@ def test_express_is_for_ones_own_organisations(now: datetime, client: Client) ->
     sign_in(client, sides.sender)
     foreign = make_organisation("Đơn vị khác")
     path = f"/en/listings/{sides.listing.reference}/interest/"
-    client.post(path, {"organisation": foreign.pk, "pitch": PITCH})
+    client.post(path, {"organisation": foreign.pk, "pitch": PITCH, "fit": FIT})
     assert not Interest.objects.exists()
 
 
@@ -231,7 +231,7 @@ def test_page_takes_a_fixed_number_of_queries(
     if state == "accepted":
         interests.accept(interest=interest, by=sides.owner, now=now)
     sign_in(client, sides.owner).get(page_of(interest))
-    with django_assert_num_queries({"sent": 8, "accepted": 12}[state]):
+    with django_assert_num_queries({"sent": 9, "accepted": 13}[state]):
         client.get(page_of(interest))
 
 

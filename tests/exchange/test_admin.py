@@ -35,7 +35,7 @@ TECHNICAL = {
     "catalog.vectorcache", "catalog.queryterms", "catalog.comparison", "catalog.target", "catalog.ipright",
     "matching.listingmatch", "matching.digestentry", "cooperation.reportoptout", "accounts.departure",
     "cooperation.cooperationstage", "cooperation.statement", "cooperation.dateproposal", "cooperation.roommessage",
-    "cooperation.roomguest", "cooperation.roomvisit",
+    "cooperation.roomguest", "cooperation.roomvisit", "cooperation.interestquestion",
 }  # fmt: skip
 SECRETS = ["bi-mat-totp", "khoa-phien-", "scrypt$", "pbkdf2", "Công thức bí mật", "Ghi chú nội bộ"]
 MOST_QUERIES = 20

@@ -18,7 +18,7 @@ from cooperation.models import Interest
 from exchange import suggestion_views
 from matching.models import Answer, Suggestion
 from tests.factories_catalog import make_listing, make_member, make_officer, make_organisation, make_published
-from tests.factories_cooperation import PITCH, Sides, make_sides, make_suggestion
+from tests.factories_cooperation import FIT, PITCH, Sides, make_sides, make_suggestion
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +102,7 @@ def test_who_reads_and_who_may_answer(
 def test_visitors_are_asked_to_sign_in(sides: Sides, suggestion: Suggestion, client: Client) -> None:
     for answer in (
         client.get(page_of(sides)),
-        send(client, suggestion, "interested", pitch=PITCH, follow=False),
+        send(client, suggestion, "interested", pitch=PITCH, fit=FIT, follow=False),
         send(client, suggestion, "declined", reason="price", follow=False),
     ):
         assert answer["Location"].startswith("/account/login/") or answer["Location"].startswith("/en/account/login/")
@@ -131,7 +131,7 @@ def test_a_card_says_why_in_words(sides: Sides, suggestion: Suggestion, client: 
 
 
 def test_interested(sides: Sides, suggestion: Suggestion, client: Client) -> None:
-    answer = send(sign_in(client, sides.owner), suggestion, "interested", pitch=PITCH)
+    answer = send(sign_in(client, sides.owner), suggestion, "interested", pitch=PITCH, fit=FIT)
     interest = Interest.objects.get()
     assert answer.redirect_chain == [(f"/en/interests/{interest.pk}/", 302)]
     assert "Your interest has been sent." in answer.text
@@ -168,8 +168,8 @@ def test_declined(sides: Sides, suggestion: Suggestion, client: Client) -> None:
         ({"pitch": ""}, "Vui lòng điền mục này.", "Please fill in this field."),
         (
             {"pitch": "Quá ngắn"},
-            "Vui lòng viết ít nhất 30 ký tự, hiện có 8.",
-            "Please write at least 30 characters; there are now 8.",
+            "Vui lòng viết ít nhất 150 ký tự, hiện có 8.",
+            "Please write at least 150 characters; there are now 8.",
         ),
         (
             {"pitch": "ă" * 601},
@@ -221,7 +221,9 @@ def test_wrong_input_keeps_what_was_typed(
     assert not Answer.objects.exists()
 
 
-@pytest.mark.parametrize(("answer", "values"), [("interested", {"pitch": PITCH}), ("declined", {"reason": "price"})])
+@pytest.mark.parametrize(
+    ("answer", "values"), [("interested", {"pitch": PITCH, "fit": FIT}), ("declined", {"reason": "price"})]
+)
 def test_sent_twice_counts_once(
     answer: str, values: dict[str, str], sides: Sides, suggestion: Suggestion, client: Client
 ) -> None:
@@ -237,7 +239,7 @@ def test_sent_twice_counts_once(
 
 def test_a_colleague_who_is_late_is_told(sides: Sides, suggestion: Suggestion, client: Client) -> None:
     send(sign_in(client, sides.owner), suggestion, "declined", reason="price")
-    late = send(sign_in(client, person(sides, "colleague")), suggestion, "interested", pitch=PITCH)
+    late = send(sign_in(client, person(sides, "colleague")), suggestion, "interested", pitch=PITCH, fit=FIT)
     assert "This has been answered meanwhile." in late.text
     assert (states(suggestion), Interest.objects.count()) == (("new", "declined"), 0)
 
@@ -245,7 +247,7 @@ def test_a_colleague_who_is_late_is_told(sides: Sides, suggestion: Suggestion, c
 @pytest.mark.parametrize(("who", "status"), [("reader", 200), ("officer", 404), ("stranger", 404)])
 @pytest.mark.parametrize(
     ("answer", "values"),
-    [("interested", {"pitch": PITCH}), ("declined", {"reason": "price"}), ("declined", {"reason": ""})],
+    [("interested", {"pitch": PITCH, "fit": FIT}), ("declined", {"reason": "price"}), ("declined", {"reason": ""})],
 )
 def test_nobody_else_answers(
     who: str, status: int, answer: str, values: dict[str, str], sides: Sides, suggestion: Suggestion, client: Client

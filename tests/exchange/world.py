@@ -117,6 +117,7 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     Answer.objects.create(suggestion=suggestion, side="need", answer="declined", weights=weights, by=need.contact)
     Refit.objects.create(state="failed", wanted_at=now, wanted_by=need.contact, finished_at=now)
     interest = Interest.objects.create(
+        reference=f"HP-Q-2026-{number + 1:04d}",
         listing=offer, organisation=need.organisation, suggestion=suggestion, own_listing=need, sent_by=need.contact,
         pitch="Chúng tôi muốn thử công nghệ này tại ao nuôi của hợp tác xã.",
         due_on=now.date() + timedelta(days=7), sent_at=now,

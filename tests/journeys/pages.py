@@ -86,6 +86,13 @@ MEMBER = [
     Kind("gap-letters", "/gap-list/letters/", "supply"),
     Kind("interests", "/interests/", "demand"),
     Kind("interest-received", "/interests/", "supply", ("a[href*='/interests/']:not([href$='/interests/'])",)),
+    Kind(
+        "interests-beside",
+        "/interests/",
+        "supply",
+        ("a[href*='/interests/']:not([href$='/interests/'])", "a[href$='/interests/'][href*='/listings/']"),
+    ),
+    Kind("interests-followed", "/interests/followed/?group=waiting", "officer"),
     Kind("express", "/listings/?kind=offer", "demand", (".card__title a", "a[href$='/interest/']")),
     Kind("new-need", "/listings/new/need/", "demand"),
     Kind("prefill", "/listings/new/need/from-text/", "demand"),

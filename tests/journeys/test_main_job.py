@@ -39,7 +39,11 @@ DETAIL = (
 REASON = "Xin nêu rõ chi phí hiện nay cho một mẫu và số mẫu mỗi tháng để bên cung báo giá được."
 PITCH = (
     "Chúng tôi đã kiểm tra 1.140 mẫu tại vùng nuôi lân cận trong năm 2025, có kết quả sau 75 phút, "
-    "và muốn trao đổi về phương án trạm lưu động cho 46 ao."
+    "và muốn trao đổi về phương án trạm lưu động cho 46 ao ngay vụ tới."
+)
+FIT = (
+    "Bốn mươi sáu ao tôm thẻ của hợp tác xã đúng quy mô một trạm lưu động phục vụ; mầm bệnh cần tìm là những loại "
+    "chúng tôi đã có bộ mồi kiểm chứng, và cán bộ của chúng tôi ở cách vùng nuôi một giờ đường."
 )
 
 
@@ -195,7 +199,8 @@ def say_interested(page: Page, own: str) -> str:
     page.goto(address)
     card = page.locator("main article", has_text=reference)
     card.locator("summary.btn").first.click()
-    card.locator("textarea").first.fill(PITCH)
+    card.locator("textarea[name$=pitch]").fill(PITCH)
+    card.locator("textarea[name$=fit]").fill(FIT)
     card.locator("details[open] button[type=submit]").click()
     page.wait_for_url("**/interests/*/")
     return page.url

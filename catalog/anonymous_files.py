@@ -44,9 +44,4 @@ def put_in_place(attachment: Attachment, bared: CheckedFile, *, by: User) -> Non
         return
     forget_files([Attachment.objects.get(pk=attachment.pk)])
     current.size, current.sha256, current.is_bare = len(bared.content), bared.sha256, True
-    posting.store(current, bared)
-    try:
-        current.save(update_fields=["file", "size", "sha256", "is_bare"])
-    except BaseException:
-        current.file.storage.delete(str(current.file.name))
-        raise
+    posting.keep(current, bared, update_fields=["file", "size", "sha256", "is_bare"])

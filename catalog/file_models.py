@@ -9,11 +9,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.storing import random_name
+
 
 def random_path(_instance: Attachment, _filename: str) -> str:
-    """Stored under a random name: the uploaded one is kept as data only."""
-    token = secrets.token_hex(16)
-    return f"attachments/{token[:2]}/{token}"
+    return random_name("attachments")
 
 
 def new_key() -> str:

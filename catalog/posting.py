@@ -11,12 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from accounts.models import Organisation, User
 from catalog import guesses, publishing
-from catalog.file_models import random_path
 from catalog.models import (
     Attachment,
     Comparison,
@@ -28,6 +26,7 @@ from catalog.models import (
 from catalog.permissions import can_edit, may_post
 from catalog.revising.carried_files import forget_files
 from catalog.revising.frozen import CONTENT_FIELDS
+from catalog.storing import StoreFull, save_with_file
 from catalog.uploads import CheckedFile
 from catalog.verified_level import EVIDENCE, forget_level
 
@@ -180,22 +179,15 @@ def attach(*, listing: Listing, by: User, now: datetime, file: CheckedFile, leve
             listing=listing, name=file.name, content_type=file.content_type, size=len(file.content),
             sha256=file.sha256, is_bare=file.is_bare, level=Attachment.Level(level), uploaded_by=by, uploaded_at=now,
         )  # fmt: skip
-        store(attachment, file)
-        try:
-            attachment.save()
-        except BaseException:
-            attachment.file.storage.delete(str(attachment.file.name))
-            raise
+        keep(attachment, file)
     return attachment
 
 
-def store(attachment: Attachment, file: CheckedFile) -> None:
-    """Write the file whole, or leave nothing of it."""
-    storage, name = attachment.file.storage, random_path(attachment, file.name)
+def keep(attachment: Attachment, file: CheckedFile, *, update_fields: Collection[str] | None = None) -> None:
+    """Write the file whole and save its row, or leave nothing of either."""
     try:
-        attachment.file.name = storage.save(name, ContentFile(file.content))
-    except OSError as full:
-        storage.delete(name)
+        save_with_file(attachment, file, folder="attachments", update_fields=update_fields)
+    except StoreFull as full:
         raise NoRoom(str(full)) from full
 
 

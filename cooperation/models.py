@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from catalog.models import AnyUser, Listing
 from cooperation.asking_models import InterestQuestion
+from cooperation.document_models import DocumentOpening, DocumentVersion, RoomDocument
 from cooperation.pipeline_models import (
     Cooperation,
     CooperationEvent,
@@ -34,11 +35,14 @@ __all__ = [
     "CooperationEvent",
     "CooperationStage",
     "DateProposal",
+    "DocumentOpening",
+    "DocumentVersion",
     "Interest",
     "InterestEvent",
     "InterestQuestion",
     "Introduction",
     "ReportOptOut",
+    "RoomDocument",
     "RoomGuest",
     "RoomMessage",
     "RoomVisit",

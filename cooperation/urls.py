@@ -2,6 +2,7 @@ from django.urls import path
 
 from cooperation import report_views, triage_views, views
 from cooperation.asking import views as asking_views
+from cooperation.filing import views as filing_views
 from cooperation.funnel import public_views
 from cooperation.funnel import views as funnel_views
 from cooperation.gap_letters import views as gap_letter_views
@@ -44,6 +45,9 @@ urlpatterns = [
     path("cooperations/<str:reference>/resume/", room_views.resume, name="room-resume"),
     path("cooperations/<str:reference>/officer/", room_views.take, name="room-take"),
     path("cooperations/<str:reference>/contacts/", room_views.note_contact, name="room-contact"),
+    path("cooperations/<str:reference>/documents/new/", filing_views.add, name="document-add"),
+    path("cooperations/<str:reference>/documents/<int:pk>/", filing_views.document, name="document"),
+    path("cooperations/<str:reference>/files/<slug:key>/", filing_views.download, name="document-file"),
     path("cooperations/<str:reference>/experts/", room_views.invite, name="room-invite"),
     path("cooperations/<str:reference>/experts/<int:pk>/", room_views.dismiss, name="room-dismiss"),
     path("results/", public_views.results_page, name="results"),

@@ -80,6 +80,8 @@ PARTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("cooperation.RoomGuest", "invited_by"): ("cooperation__reference", "at"),
     ("cooperation.RoomVisit", "user"): ("cooperation__reference", "at"),
     ("cooperation.CooperationEvent", "actor"): ("cooperation__reference", "action", "note", "at"),
+    ("cooperation.DocumentVersion", "by"): ("document__cooperation__reference", "name", "at"),
+    ("cooperation.DocumentOpening", "user"): ("version__document__cooperation__reference", "version__name", "at"),
 }  # fmt: skip
 #: Earlier versions of rows that are in the copy, and rights that the role implies.
 LEFT_OUT = {

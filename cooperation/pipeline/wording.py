@@ -44,6 +44,7 @@ def told(event: CooperationEvent) -> str:
         "described": _("%(side)s has recorded what is agreed: %(kind)s, %(value)s."),
         "invited": _("An expert was invited."),
         "guest_left": _("An expert has left."),
+        "filed": _("%(side)s has filed a document, version %(number)s."),
     }
     return sentences[event.action] % words(event)
 
@@ -53,7 +54,8 @@ def words(event: CooperationEvent) -> dict[str, str]:
     values = event.values
     kinds, value = dict(CooperationKind.choices), values.get("value")
     return {
-        "side": str(event.get_side_display()),
+        "side": str(event.get_side_display()) or _("An expert"),
+        "number": str(values.get("number", "")),
         "stage": str(event.get_stage_display()),
         "kind": str(kinds.get(values.get("kind"), "")) or pgettext("kind of cooperation", "not settled"),
         "value": money(value, get_language() or "vi") if isinstance(value, int) else _("value not stated"),

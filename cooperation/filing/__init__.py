@@ -1,0 +1,1 @@
+"""Documents of a cooperation: filed, versioned, opened."""

@@ -6,11 +6,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from cooperation import pipeline_admin
+from cooperation import agreement_admin, pipeline_admin
 from cooperation.models import Interest, InterestEvent, InterestQuestion, Introduction, Triage
 from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, ReadOnlyAdmin, ReadOnlyInline
 
-__all__ = ["pipeline_admin"]
+__all__ = ["agreement_admin", "pipeline_admin"]
 
 
 class QuestionsOfInterest(ReadOnlyInline):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalog.models import AnyUser, Listing
+from cooperation.agreement_models import Agreement, AgreementConfirmation, AgreementTemplate
 from cooperation.asking_models import InterestQuestion
 from cooperation.document_models import DocumentOpening, DocumentVersion, RoomDocument
 from cooperation.pipeline_models import (
@@ -31,6 +32,9 @@ from cooperation.triage_models import Triage
 from matching.models import Suggestion
 
 __all__ = [
+    "Agreement",
+    "AgreementConfirmation",
+    "AgreementTemplate",
     "Cooperation",
     "CooperationEvent",
     "CooperationStage",

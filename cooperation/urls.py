@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cooperation import report_views, triage_views, views
+from cooperation.agreeing import views as agreeing_views
 from cooperation.asking import views as asking_views
 from cooperation.filing import views as filing_views
 from cooperation.funnel import public_views
@@ -48,6 +49,8 @@ urlpatterns = [
     path("cooperations/<str:reference>/documents/new/", filing_views.add, name="document-add"),
     path("cooperations/<str:reference>/documents/<int:pk>/", filing_views.document, name="document"),
     path("cooperations/<str:reference>/files/<slug:key>/", filing_views.download, name="document-file"),
+    path("cooperations/<str:reference>/agreement/", agreeing_views.agreement, name="agreement"),
+    path("cooperations/<str:reference>/agreement/<int:pk>/", agreeing_views.confirm, name="agreement-confirm"),
     path("cooperations/<str:reference>/experts/", room_views.invite, name="room-invite"),
     path("cooperations/<str:reference>/experts/<int:pk>/", room_views.dismiss, name="room-dismiss"),
     path("results/", public_views.results_page, name="results"),

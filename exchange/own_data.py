@@ -82,6 +82,9 @@ PARTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("cooperation.CooperationEvent", "actor"): ("cooperation__reference", "action", "note", "at"),
     ("cooperation.DocumentVersion", "by"): ("document__cooperation__reference", "name", "at"),
     ("cooperation.DocumentOpening", "user"): ("version__document__cooperation__reference", "version__name", "at"),
+    ("cooperation.AgreementTemplate", "by"): ("kind", "version", "at"),
+    ("cooperation.Agreement", "by"): ("cooperation__reference", "kind", "at"),
+    ("cooperation.AgreementConfirmation", "by"): ("agreement__cooperation__reference", "side", "way", "at"),
 }  # fmt: skip
 #: Earlier versions of rows that are in the copy, and rights that the role implies.
 LEFT_OUT = {

@@ -9,6 +9,7 @@ from accounts.urls import urlpatterns as account_patterns
 from catalog.review_urls import urlpatterns as review_patterns
 from catalog.urls import urlpatterns as catalog_patterns
 from exchange import (
+    agreement_views,
     best_pairs_views,
     browse_views,
     compare_views,
@@ -62,6 +63,7 @@ shell_patterns = (
         path("suggestions/quality/unmatched/", quality_views.without_match, name="unmatched"),
         path("suggestions/<int:pk>/interested/", suggestion_views.interested, name="suggestion-interested"),
         path("suggestions/<int:pk>/declined/", suggestion_views.declined, name="suggestion-declined"),
+        path("cooperations/<str:reference>/agreement/pdf/", agreement_views.agreement_pdf, name="agreement-pdf"),
         path("style-guide/", views.style_guide, name="style-guide"),
         path("display/theme/", views.set_theme, name="set-theme"),
         path("opensearch.xml", search_engine_views.opensearch, name="opensearch"),

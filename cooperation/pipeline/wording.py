@@ -44,6 +44,7 @@ def told(event: CooperationEvent) -> str:
         "described": _("%(side)s has recorded what is agreed: %(kind)s, %(value)s."),
         "invited": _("An expert was invited."),
         "guest_left": _("An expert has left."),
+        "drafted": _("%(side)s has drawn up the text for “%(stage)s”. Please read and confirm it."),
         "filed": _("%(side)s has filed a document, version %(number)s."),
     }
     return sentences[event.action] % words(event)

@@ -6,8 +6,9 @@ from typing import Any
 
 from django import template
 
+from cooperation.agreeing.confirming import confirmed_sides
 from cooperation.filing.showing import documents_of, may_file
-from cooperation.models import Cooperation
+from cooperation.models import Cooperation, CooperationStage
 from cooperation.pipeline.room_pages import Reader
 
 register = template.Library()
@@ -21,3 +22,9 @@ def room_documents(cooperation: Cooperation, reader: Reader) -> dict[str, Any]:
         "documents": documents_of(cooperation),
         "may_file": may_file(cooperation, reader),
     }
+
+
+@register.inclusion_tag("cooperation/room/_agreement.html")
+def room_agreement(cooperation: Cooperation, stage: CooperationStage | None) -> dict[str, Any]:
+    """The confidentiality agreement: while it is the stage's business, and once there is one."""
+    return {"cooperation": cooperation, "stage": stage, **confirmed_sides(cooperation)}

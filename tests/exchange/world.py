@@ -26,7 +26,11 @@ from catalog.models import (
     TransferRule,
     WatchHit,
 )
+<<<<<<< HEAD
 from cooperation.models import Interest, InterestEvent, Introduction, StageRule, Triage
+=======
+from cooperation.models import AgreementTemplate, Interest, InterestEvent, Introduction, Triage
+>>>>>>> 6a4c2a4 (cooperation: The confidentiality agreement is drawn up and confirmed in the portal)
 from cooperation.pipeline import starting
 from cooperation.stage_choices import Stage
 from matching.models import Answer, PairBlock, Refit, Suggestion, WeightSet
@@ -126,6 +130,7 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     Introduction.objects.create(suggestion=suggestion, by=need.officer, at=now, words="Hai đơn vị nên gặp nhau sớm.")
     Triage.objects.create(need=need, officer=need.officer, started_at=now, due_on=now.date() + timedelta(days=14))
     PairBlock.objects.create(need=need, offer=offer, reason="known", blocked_by=need.officer, lifted_at=now)
+    AgreementTemplate.objects.create(kind="nda", version=number + 1, text_vi="Thỏa thuận", text_en="Agreement")
     starting.start_by_officer(
         title="Lọc nước ao nuôi", need=need, offer=offer, need_side=need.organisation, offer_side=offer.organisation,
         by=need.officer or make_officer(), now=now,

@@ -130,6 +130,7 @@ STAFF = [
     Kind("cooperations", "/cooperations/", "demand"),
     Kind("cooperation-room", "/cooperations/", "demand", (".table th a",)),
     Kind("cooperation-close", "/cooperations/", "demand", (".table th a", "a[href$='/close/']")),
+    Kind("agreement", "/cooperations/", "demand", (".table th a", "a[href$='/agreement/']")),
     Kind("document-add", "/cooperations/", "demand", (".table th a", "a[href$='/documents/new/']")),
     Kind("cooperations-followed", "/cooperations/followed/?group=all", "manager"),
     Kind("cooperation-start", "/cooperations/new/", "officer"),

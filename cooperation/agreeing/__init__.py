@@ -1,0 +1,1 @@
+"""Confidentiality agreements: drawn up from a template, confirmed by both sides."""

@@ -42,7 +42,7 @@ NOT_DONE: dict[type[stages.CooperationError], str | Promise] = {
     stages.NotRunning: gettext_lazy("This cooperation has ended. Nothing was changed."),
     stages.WrongStage: gettext_lazy("Somebody was faster: this stage has been settled. Nothing was changed."),
     stages.EvidenceMissing: gettext_lazy("Please write at least one sentence: what shows it, or why."),
-    stages.NotTheOfficers: gettext_lazy("Only the two sides themselves confirm a confidentiality agreement."),
+    stages.NeedsSignature: gettext_lazy("A confidentiality agreement is signed by both sides, not stated."),
     planning.DateRefused: gettext_lazy("Please choose another day: from today on, and within three years."),
     planning.ProposalOpen: gettext_lazy("A proposal for this deadline is waiting for its answer."),
     planning.NoProposal: gettext_lazy("This proposal has been answered meanwhile. Nothing was changed."),

@@ -40,14 +40,15 @@ class EvidenceMissing(CooperationError):
     """Whoever speaks first says what shows it, or why a stage is not needed."""
 
 
-class NotTheOfficers(CooperationError):
-    """A confidentiality agreement binds the two sides: they alone say that it is signed."""
+class NeedsSignature(CooperationError):
+    """A confidentiality agreement is signed, not stated."""
 
 
 @transaction.atomic
 def state(
-    *, cooperation: Cooperation, code: str, side: str, says: str, by: User, now: datetime, note: str = ""
-) -> Statement:
+    *, cooperation: Cooperation, code: str, side: str, says: str, by: User, now: datetime, note: str = "",
+    is_signed: bool = False,
+) -> Statement:  # fmt: skip
     """Say for a side that the current stage is done or not needed; the same said twice is said once.
 
     Both parties' agreement settles the stage, the officer's word does so alone.
@@ -58,8 +59,8 @@ def state(
         return said_before(cooperation, code, side, says)
     if same := statements_of(stage).filter(side=side, says=says).first():
         return same
-    if code == Stage.NDA and says == Says.DONE and side == Side.OFFICER:
-        raise NotTheOfficers(cooperation.reference)
+    if code == Stage.NDA and says == Says.DONE and not is_signed:
+        raise NeedsSignature(cooperation.reference)
     if len(note) < SHORTEST_EVIDENCE and not statements_of(stage).filter(says=says).exists():
         raise EvidenceMissing(code)
     statement = Statement.objects.create(stage=stage, round=stage.round, side=side, says=says, note=note, by=by, at=now)

@@ -26,11 +26,7 @@ from catalog.models import (
     TransferRule,
     WatchHit,
 )
-<<<<<<< HEAD
-from cooperation.models import Interest, InterestEvent, Introduction, StageRule, Triage
-=======
-from cooperation.models import AgreementTemplate, Interest, InterestEvent, Introduction, Triage
->>>>>>> 6a4c2a4 (cooperation: The confidentiality agreement is drawn up and confirmed in the portal)
+from cooperation.models import AgreementTemplate, Interest, InterestEvent, Introduction, StageRule, Triage
 from cooperation.pipeline import starting
 from cooperation.stage_choices import Stage
 from matching.models import Answer, PairBlock, Refit, Suggestion, WeightSet

@@ -13,9 +13,9 @@ from cooperation.models import CooperationEvent, CooperationStage, Statement
 from cooperation.pipeline import stages
 from cooperation.pipeline.stages import (
     EvidenceMissing,
+    NeedsSignature,
     NotAllowed,
     NotRunning,
-    NotTheOfficers,
     WrongStage,
     current_of,
 )
@@ -112,13 +112,10 @@ def test_an_officer_of_one_side_is_that_side(room: Room, now: datetime) -> None:
     assert say(room, "offer", now=now, by=room.officer).side == "offer"
 
 
-def test_an_agreement_is_confirmed_by_the_two_sides_alone(now: datetime) -> None:
+def test_an_agreement_is_signed_not_stated(now: datetime) -> None:
     room = make_room(now=now)
-    with pytest.raises(NotTheOfficers):
-        say(room, "officer", now=now, code="nda")
-    say(room, "need", now=now, code="nda")
-    say(room, "offer", now=now, code="nda")
-    assert state_of(room, "nda") == "done"
+    with pytest.raises(NeedsSignature):
+        say(room, "need", now=now, code="nda")
 
 
 def test_the_last_stage_completes_it(room: Room, now: datetime) -> None:

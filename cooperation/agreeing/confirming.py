@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from catalog import disclosure
@@ -19,6 +20,13 @@ from cooperation.pipeline.access import can_act
 from cooperation.pipeline.stages import CooperationError, NotAllowed, WrongStage, current_of, lock, lock_running, state
 from cooperation.stage_choices import PARTIES, Says
 
+SIDES = AgreementConfirmation.objects.filter(agreement=OuterRef("pk")).order_by("pk").values("side")
+#: The newest agreement of a cooperation that was not replaced: the sides that have confirmed it.
+AGREEMENT = Subquery(
+    Agreement.objects.filter(cooperation=OuterRef("pk"), replaced_at=None)
+    .order_by("-round")
+    .values(found=JSONObject(confirmed=ArraySubquery(SIDES)))[:1]
+)
 SECOND_FACTOR, SCAN = AgreementConfirmation.Way.SECOND_FACTOR, AgreementConfirmation.Way.SCAN
 
 
@@ -79,11 +87,3 @@ def agreement_of(cooperation: Cooperation, *, kind: str = AgreementKind.NDA) -> 
     """The newest agreement that was not replaced."""
     found = Agreement.objects.filter(cooperation=cooperation, kind=kind, replaced_at=None)
     return found.prefetch_related("confirmations__by", "confirmations__scan__document").order_by("-round").first()
-
-
-def confirmed_sides(cooperation: Cooperation) -> dict[str, object]:
-    """Whether there is an agreement, and who has confirmed it: one statement, for the room's page."""
-    sides = AgreementConfirmation.objects.filter(agreement=OuterRef("pk")).order_by("pk").values("side")
-    found = Agreement.objects.filter(cooperation=cooperation, replaced_at=None).annotate(sides=ArraySubquery(sides))
-    newest = found.order_by("-round").values("sides").first()
-    return {"is_drawn_up": newest is not None, "confirmed": newest["sides"] if newest else []}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
@@ -22,6 +23,12 @@ LATEST = (
     DocumentVersion.objects.filter(document=OuterRef("pk"))
     .order_by("-number")
     .values(found=JSONObject(number="number", key="key", size="size", content_type="content_type", at="at"))[:1]
+)
+#: All documents of a cooperation, the latest first.
+DOCUMENTS = ArraySubquery(
+    RoomDocument.objects.filter(cooperation=OuterRef("pk"))
+    .order_by("-at", "-pk")
+    .values(found=JSONObject(pk="pk", title="title", stage="stage", latest=Subquery(LATEST)))
 )
 #: Openings that a document's page shows.
 MOST_OPENINGS = 50
@@ -54,12 +61,12 @@ def may_file(cooperation: Cooperation, reader: Reader) -> bool:
     return cooperation.is_running and (reader.may_write or reader.is_guest)
 
 
-def documents_of(cooperation: Cooperation) -> list[Row]:
-    """All documents of a room, the latest first, in one statement."""
-    found = (
-        RoomDocument.objects.filter(cooperation=cooperation).annotate(latest=Subquery(LATEST)).order_by("-at", "-pk")
-    )
-    return [row_of(document, document.latest) for document in found]
+def rows_of(documents: list[dict[str, Any]]) -> list[Row]:
+    """The documents that came as JSON."""
+    return [
+        row_of(RoomDocument(pk=each["pk"], title=each["title"], stage=each["stage"]), each["latest"])
+        for each in documents
+    ]
 
 
 def row_of(document: RoomDocument, latest: dict[str, Any]) -> Row:

@@ -29,7 +29,7 @@ from cooperation.pipeline.forms import (
 from cooperation.pipeline.room_rows import evidence, proposal, stages_of, statements
 from cooperation.pipeline.timeline import Bar, draw
 from cooperation.pipeline.wording import told, turn
-from cooperation.stage_choices import Side
+from cooperation.stage_choices import Side, Stage
 
 #: The newest messages and events; older ones are on pages of their own.
 MOST_MESSAGES = 30
@@ -119,6 +119,7 @@ def current_step(stage: CooperationStage, reader: Reader, *, today: date) -> Con
         "statements": said,
         "turn": turn(awaited),
         "is_ours": reader.side in awaited,
+        "is_signed": stage.code == Stage.NDA,
         "due": due_by(stage.due_on, today=today),
         "evidence": evidence(stage),
         "proposal": asked,

@@ -6,25 +6,35 @@ from typing import Any
 
 from django import template
 
-from cooperation.agreeing.confirming import confirmed_sides
-from cooperation.filing.showing import documents_of, may_file
+from cooperation.filing.showing import may_file, rows_of
 from cooperation.models import Cooperation, CooperationStage
 from cooperation.pipeline.room_pages import Reader
+from cooperation.sections import sections_of
 
 register = template.Library()
 
 
+@register.simple_tag
+def room_sections(cooperation: Cooperation) -> dict[str, Any]:
+    return sections_of(cooperation)
+
+
 @register.inclusion_tag("cooperation/room/_documents.html")
-def room_documents(cooperation: Cooperation, reader: Reader) -> dict[str, Any]:
+def room_documents(cooperation: Cooperation, reader: Reader, documents: list[dict[str, Any]]) -> dict[str, Any]:
     """All documents of the room, and the way to add one."""
     return {
         "cooperation": cooperation,
-        "documents": documents_of(cooperation),
+        "documents": rows_of(documents),
         "may_file": may_file(cooperation, reader),
     }
 
 
 @register.inclusion_tag("cooperation/room/_agreement.html")
-def room_agreement(cooperation: Cooperation, stage: CooperationStage | None) -> dict[str, Any]:
+def room_agreement(
+    cooperation: Cooperation, stage: CooperationStage | None, agreement: dict[str, Any] | None
+) -> dict[str, Any]:
     """The confidentiality agreement: while it is the stage's business, and once there is one."""
-    return {"cooperation": cooperation, "stage": stage, **confirmed_sides(cooperation)}
+    confirmed = agreement["confirmed"] if agreement else []
+    return {
+        "cooperation": cooperation, "stage": stage, "is_drawn_up": agreement is not None, "confirmed": confirmed,
+    }  # fmt: skip

@@ -166,6 +166,17 @@ def test_the_page_draws_it_up_and_keeps_what_was_typed(room: Room) -> None:
     assert "not confirmed yet" in text(client.get(address(room)))
 
 
+def test_the_stage_is_signed_or_not_needed_and_never_stated_done(room: Room) -> None:
+    client = client_of(room.need_user)
+    form = BeautifulSoup(client.get(address(room)).content, "html.parser").select_one("form[action$='/stages/nda/']")
+    assert [field["value"] for field in form.select("[name=says]")] == ["skip"]
+    refused = client.post(address(room, "stages/nda/"), {"says": "done", "note": EVIDENCE})
+    assert (refused.status_code, EVIDENCE in refused.content.decode()) == (422, True)
+    client.post(address(room, "stages/nda/"), {"says": "skip", "note": EVIDENCE})
+    client_of(room.offer_user).post(address(room, "stages/nda/"), {"says": "skip"})
+    assert stage_state(room) == "skipped"
+
+
 def test_without_a_second_factor_the_page_leads_to_setting_one_up(room: Room, now: datetime) -> None:
     agreement = drawn_up(room, now=now)
     client = client_of(room.need_user)

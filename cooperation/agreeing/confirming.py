@@ -57,8 +57,9 @@ def confirm(
     version = None
     if scan is not None:
         version = keeping.add(
-            cooperation=cooperation, side=side, title=scan.name, stage=stage.code, file=scan, by=by, now=now
-        )
+            cooperation=cooperation, side=side, title=scan.name, stage=stage.code, file=scan, by=by, now=now,
+            is_told=False,
+        )  # fmt: skip
     made = AgreementConfirmation.objects.create(
         agreement=agreement, side=side, way=SCAN if version else SECOND_FACTOR, scan=version, by=by, at=now
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.forms.fields import Text
-from cooperation.filing.forms import CheckedFileField
+from cooperation.filing.forms import SCAN_ENDINGS, SCAN_TYPES, CheckedFileField
 from cooperation.models import Cooperation
 
 
@@ -39,10 +39,7 @@ class DraftForm(forms.Form):
 class ScanForm(forms.Form):
     """What was signed on paper."""
 
-    scan = CheckedFileField(
-        endings=(".pdf", ".jpg", ".jpeg", ".png", ".webp"), types="PDF, JPEG, PNG, WebP",
-        label=_("The signed agreement"),
-    )  # fmt: skip
+    scan = CheckedFileField(endings=SCAN_ENDINGS, types=SCAN_TYPES, label=_("The signed agreement"))
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import second_factor
 from accounts.requests import person
-from catalog.storing import StoreFull
 from cooperation.agreeing import confirming, drafting
 from cooperation.agreeing.forms import DraftForm, ScanForm
 from cooperation.agreement_models import AgreementKind
-from cooperation.filing.keeping import TooMany
+from cooperation.filing.trying import Reasons, attempt
 from cooperation.models import Agreement, Cooperation
 from cooperation.pipeline.room_pages import Reader, reader_of
-from cooperation.pipeline.room_views import find, sentence, side_of
-from cooperation.pipeline.stages import CooperationError, current_of
+from cooperation.pipeline.room_views import find, side_of
+from cooperation.pipeline.stages import current_of
 from cooperation.stage_choices import PARTIES
 
-NOT_DONE: dict[type[Exception], str | Promise] = {
+NOT_DONE: Reasons = {
     drafting.Confirmed: gettext_lazy("A side has confirmed the text already. It stands as it is."),
     confirming.TextChanged: gettext_lazy("The agreement was drawn up anew meanwhile. Please read the new text first."),
-    TooMany: gettext_lazy("No more documents or versions can be added here. Please ask the officer."),
-    StoreFull: gettext_lazy("The file could not be stored. Please try again later, or tell the connection point."),
 }
 
 
@@ -53,6 +47,7 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
             cooperation=cooperation, kind=AgreementKind.NDA, side=side_of(request, cooperation),
             filled=form.cleaned_data, by=reader.user, now=timezone.now(),
         ),
+        reasons=NOT_DONE,
     ):  # fmt: skip
         messages.success(request, _("The agreement is drawn up. Both sides have been told."))
         return redirect("cooperation:agreement", reference)
@@ -79,23 +74,11 @@ def confirm(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         lambda: confirming.confirm(
             agreement=found, side=side, by=reader.user, now=timezone.now(), scan=form.cleaned_data.get("scan")
         ),
+        reasons=NOT_DONE,
     ):
         messages.success(request, _("Confirmed for %(name)s.") % {"name": cooperation.organisation_of(side).name})
         return here
     return show(request, cooperation, reader, returned=form)
-
-
-def attempt(form: forms.Form, work: Callable[[], object]) -> bool:
-    """Whether it was done; else the reason stands on the form."""
-    try:
-        work()
-    except StoreFull:
-        form.add_error(None, str(NOT_DONE[StoreFull]))
-    except CooperationError as error:
-        form.add_error(None, str(NOT_DONE.get(type(error)) or sentence(error)))
-    else:
-        return True
-    return False
 
 
 def show(

@@ -15,6 +15,9 @@ from cooperation.document_models import LONGEST_TITLE
 from cooperation.stage_choices import Stage
 from taxonomy import formats
 
+#: What a paper that was signed is scanned into.
+SCAN_ENDINGS, SCAN_TYPES = (".pdf", ".jpg", ".jpeg", ".png", ".webp"), "PDF, JPEG, PNG, WebP"
+
 
 class CheckedFileField(forms.FileField):
     """One file, judged by its content as any attachment of a listing is."""

@@ -27,9 +27,13 @@ class TooMany(CooperationError):
 
 @transaction.atomic
 def add(
-    *, cooperation: Cooperation, side: str, title: str, stage: str, file: CheckedFile, by: User, now: datetime
-) -> DocumentVersion:
-    """File a new document; the same file under the same title again is the document that is there."""
+    *, cooperation: Cooperation, side: str, title: str, stage: str, file: CheckedFile, by: User, now: datetime,
+    is_told: bool = True,
+) -> DocumentVersion:  # fmt: skip
+    """File a new document; the same file under the same title again is the document that is there.
+
+    Not told where the caller writes a letter that says more.
+    """
     cooperation = lock_for_filing(cooperation, side, by=by)
     title = title or file.name
     same = DocumentVersion.objects.filter(document__cooperation=cooperation, document__title=title, sha256=file.sha256)
@@ -38,7 +42,7 @@ def add(
     if cooperation.documents.count() >= MOST_DOCUMENTS:
         raise TooMany(cooperation.reference)
     document = RoomDocument.objects.create(cooperation=cooperation, title=title, stage=stage, at=now)
-    return append(cooperation, document, 1, side=side, file=file, by=by, now=now)
+    return append(cooperation, document, 1, side=side, file=file, by=by, now=now, is_told=is_told)
 
 
 @transaction.atomic
@@ -55,7 +59,7 @@ def add_version(*, document: RoomDocument, side: str, file: CheckedFile, by: Use
 
 def append(
     cooperation: Cooperation, document: RoomDocument, number: int, *, side: str, file: CheckedFile, by: User,
-    now: datetime,
+    now: datetime, is_told: bool = True,
 ) -> DocumentVersion:  # fmt: skip
     version = DocumentVersion(
         document=document, number=number, name=file.name, content_type=file.content_type, size=len(file.content),
@@ -66,7 +70,8 @@ def append(
         cooperation, "filed", by=by, side=side, now=now, stage=document.stage, note=document.title, number=number,
         sha256=file.sha256,
     )  # fmt: skip
-    letters.tell(event, by=by)
+    if is_told:
+        letters.tell(event, by=by)
     save_with_file(version, file, folder="cooperations")
     return version
 

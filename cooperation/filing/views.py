@@ -19,6 +19,7 @@ from catalog.storing import StoreFull
 from cooperation.filing import keeping
 from cooperation.filing.forms import DocumentForm, VersionForm
 from cooperation.filing.showing import may_file, versions_of
+from cooperation.filing.trying import STORE_FULL, TOO_MANY
 from cooperation.models import Cooperation, DocumentVersion
 from cooperation.pipeline.room_pages import Reader, reader_of
 from cooperation.pipeline.room_views import find, sentence, side_of
@@ -106,9 +107,9 @@ def attempt(form: forms.Form, work: Callable[[], DocumentVersion]) -> DocumentVe
     try:
         return work()
     except keeping.TooMany:
-        form.add_error("file", _("No more documents or versions can be added here. Please ask the officer."))
+        form.add_error("file", str(TOO_MANY))
     except CooperationError as error:
         form.add_error(None, sentence(error))
     except StoreFull:
-        form.add_error("file", _("The file could not be stored. Please try again later, or tell the connection point."))
+        form.add_error("file", str(STORE_FULL))
     return None

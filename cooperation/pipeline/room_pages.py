@@ -120,6 +120,7 @@ def current_step(stage: CooperationStage, reader: Reader, *, today: date) -> Con
         "turn": turn(awaited),
         "is_ours": reader.side in awaited,
         "is_signed": stage.code == Stage.NDA,
+        "is_recorded": stage.code in (Stage.MEMORANDUM, Stage.CONTRACT),
         "due": due_by(stage.due_on, today=today),
         "evidence": evidence(stage),
         "proposal": asked,

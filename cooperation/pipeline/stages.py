@@ -63,11 +63,19 @@ def state(
         raise NeedsSignature(cooperation.reference)
     if len(note) < SHORTEST_EVIDENCE and not statements_of(stage).filter(says=says).exists():
         raise EvidenceMissing(code)
-    statement = Statement.objects.create(stage=stage, round=stage.round, side=side, says=says, note=note, by=by, at=now)
-    event = record(cooperation, "stated", by=by, side=side, now=now, stage=code, note=note, says=says)
-    settled = settle(cooperation, stage, now=now)
-    letters.tell(settled or event, by=by)
+    statement, event = speak(cooperation, stage, side=side, says=says, by=by, note=note, now=now)
+    letters.tell(event, by=by)
     return statement
+
+
+def speak(
+    cooperation: Cooperation, stage: CooperationStage, *, side: str, says: str, by: User | None, note: str,
+    now: datetime,
+) -> tuple[Statement, CooperationEvent]:  # fmt: skip
+    """Write a statement of the current stage down, and what it settles; with the event that tells of it."""
+    statement = Statement.objects.create(stage=stage, round=stage.round, side=side, says=says, note=note, by=by, at=now)
+    event = record(cooperation, "stated", by=by, side=side, now=now, stage=stage.code, note=note, says=says)
+    return statement, settle(cooperation, stage, now=now) or event
 
 
 def said_before(cooperation: Cooperation, code: str, side: str, says: str) -> Statement:

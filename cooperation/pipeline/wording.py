@@ -46,6 +46,10 @@ def told(event: CooperationEvent) -> str:
         "guest_left": _("An expert has left."),
         "drafted": _("%(side)s has drawn up the text for “%(stage)s”. Please read and confirm it."),
         "filed": _("%(side)s has filed a document, version %(number)s."),
+        "paper_recorded": _(
+            "%(side)s has recorded a signed paper (%(stage)s): number %(number)s, signed on %(signed_on)s."
+        ),
+        "paper_confirmed": _("%(side)s confirms the recorded paper (%(stage)s): number %(number)s of %(signed_on)s."),
     }
     return sentences[event.action] % words(event)
 
@@ -56,12 +60,12 @@ def words(event: CooperationEvent) -> dict[str, str]:
     kinds, value = dict(CooperationKind.choices), values.get("value")
     return {
         "side": str(event.get_side_display()) or _("An expert"),
-        "number": str(values.get("number", "")),
+        "number": str(values.get("number", "")) or "–",
         "stage": str(event.get_stage_display()),
         "kind": str(kinds.get(values.get("kind"), "")) or pgettext("kind of cooperation", "not settled"),
         "value": money(value, get_language() or "vi") if isinstance(value, int) else _("value not stated"),
         "reason": reason_name(str(values.get("reason", ""))),
-        **{name: day(str(values[name])) for name in ("to_date", "from_date", "due_on") if name in values},
+        **{name: day(str(values[name])) for name in ("to_date", "from_date", "due_on", "signed_on") if name in values},
     }
 
 

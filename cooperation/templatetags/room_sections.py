@@ -8,6 +8,8 @@ from django import template
 
 from cooperation.filing.showing import may_file, rows_of
 from cooperation.models import Cooperation, CooperationStage
+from cooperation.paper_models import PaperKind
+from cooperation.papers import showing as papers_shown
 from cooperation.pipeline.room_pages import Reader
 from cooperation.sections import sections_of
 
@@ -38,3 +40,17 @@ def room_agreement(
     return {
         "cooperation": cooperation, "stage": stage, "is_drawn_up": agreement is not None, "confirmed": confirmed,
     }  # fmt: skip
+
+
+@register.inclusion_tag("cooperation/room/_papers.html")
+def room_papers(
+    cooperation: Cooperation, stage: CooperationStage | None, papers: list[dict[str, Any]]
+) -> dict[str, Any]:  # fmt: skip
+    """Memorandum and contract, each while it is the stage's business and once it is recorded."""
+    rows = papers_shown.rows_of(papers)
+    kinds = [
+        {"kind": kind, "rows": [row for row in rows if row.kind == kind]}
+        for kind in PaperKind
+        if any(row.kind == kind for row in rows) or (stage and stage.code == kind)
+    ]
+    return {"cooperation": cooperation, "kinds": kinds}

@@ -16,6 +16,7 @@ from catalog.models import AnyUser, Listing
 from cooperation.agreement_models import Agreement, AgreementConfirmation, AgreementTemplate
 from cooperation.asking_models import InterestQuestion
 from cooperation.document_models import DocumentOpening, DocumentVersion, RoomDocument
+from cooperation.obligation_models import Obligation
 from cooperation.paper_models import PaperConfirmation, SignedPaper
 from cooperation.pipeline_models import (
     Cooperation,
@@ -46,6 +47,7 @@ __all__ = [
     "InterestEvent",
     "InterestQuestion",
     "Introduction",
+    "Obligation",
     "PaperConfirmation",
     "ReportOptOut",
     "RoomDocument",

@@ -152,4 +152,4 @@ def is_same(paper: SignedPaper, written: Written, scan: CheckedFile) -> bool:
 def evidence_of(paper: SignedPaper) -> str:
     """What the statement of the stage refers to; the same in every language."""
     day = f"{paper.signed_on:%d/%m/%Y}"
-    return ", ".join(part for part in (paper.number, day, f"SHA-256 {paper.scan.sha256}") if part)
+    return ", ".join(part for part in (paper.number, day, paper.scan.name) if part)

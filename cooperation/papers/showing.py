@@ -1,4 +1,4 @@
-"""Signed papers as a room and their own page show them."""
+"""Signed papers and their obligations as a room shows them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Case, OuterRef, When
 from django.db.models.functions import JSONObject
 
-from cooperation.models import PaperConfirmation, SignedPaper
+from catalog.review_pages import Due, due_by
+from cooperation.models import Obligation, PaperConfirmation, SignedPaper
 from cooperation.paper_models import PaperKind
 
 SIDES = PaperConfirmation.objects.filter(paper=OuterRef("pk")).order_by("pk").values("side")
@@ -52,3 +53,33 @@ def rows_of(papers: list[dict[str, Any]]) -> list[Row]:
         )
         for each in papers
     ]
+
+
+#: Of a cooperation, all obligations, those to be done first.
+OWED = ArraySubquery(
+    Obligation.objects.filter(cooperation=OuterRef("pk"))
+    .order_by(Case(When(state=Obligation.State.OPEN, then=0), default=1), "due_on", "pk")
+    .values(found=JSONObject(pk="pk", what="what", owed_by="owed_by", due_on="due_on", state="state"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRow:
+    """An obligation in a room."""
+
+    pk: int
+    what: str
+    owed_by: str
+    due_on: date
+    state: Obligation.State
+    due: Due | None
+
+
+def owed_rows(owed: list[dict[str, Any]], *, today: date) -> list[OwedRow]:
+    """The obligations that came as JSON."""
+    rows = []
+    for each in owed:
+        state, due_on = Obligation.State(each["state"]), date.fromisoformat(each["due_on"])
+        due = due_by(due_on, today=today) if state == Obligation.State.OPEN else None
+        rows.append(OwedRow(each["pk"], each["what"], str(Obligation.Owes(each["owed_by"]).label), due_on, state, due))
+    return rows

@@ -68,12 +68,14 @@ def rows_of(page: Page[Cooperation]) -> list[dict[str, Any]]:
     rows = []
     for cooperation in page.object_list:
         stage = next(iter(cooperation.under_way), None) if cooperation.is_running else None  # type: ignore[attr-defined]
+        owed_on = cooperation.owed_on if cooperation.is_running else None  # type: ignore[attr-defined]
         rows.append(
             {
                 "cooperation": cooperation,
                 "stage": stage,
                 "turn": turn(awaited_of(stage)) if stage else "",
                 "due": due_by(stage.due_on, today=today) if stage else None,
+                "owed": due_by(owed_on, today=today) if owed_on and owed_on < today else None,
             }
         )
     return rows

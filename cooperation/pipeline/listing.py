@@ -11,7 +11,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
-from cooperation.models import Cooperation, CooperationEvent, CooperationStage, RoomMessage, RoomVisit, Statement
+from cooperation.models import (
+    Cooperation,
+    CooperationEvent,
+    CooperationStage,
+    Obligation,
+    RoomMessage,
+    RoomVisit,
+    Statement,
+)
 from cooperation.stage_choices import RUNNING, CooperationState, StageState
 
 MINE, UNASSIGNED, STALLED, LATE, ALL, ENDED = "mine", "unassigned", "stalled", "late", "all", "ended"
@@ -25,6 +33,7 @@ GROUPS: dict[str, str | Promise] = {
 }
 #: Whoever has left, or works as an officer no more, looks after nothing.
 NOBODY = Q(officer=None) | Q(officer__is_active=False) | Q(officer__role=User.Role.MEMBER)
+OWED = Obligation.objects.filter(cooperation=OuterRef("pk"), state=Obligation.State.OPEN)
 CURRENT = CooperationStage.objects.filter(state=StageState.CURRENT)
 
 
@@ -44,7 +53,7 @@ def in_group(group: str, *, officer: User, today: date) -> Q:
         MINE: running & Q(officer=officer),
         UNASSIGNED: running & NOBODY,
         STALLED: Q(state=CooperationState.STALLED),
-        LATE: running & Q(late),
+        LATE: running & (Q(late) | Q(Exists(OWED.filter(due_on__lt=today)))),
         ALL: running,
         ENDED: ~running,
     }[group]
@@ -77,13 +86,14 @@ def own(user: User) -> QuerySet[Cooperation]:
 
 
 def with_stage(found: QuerySet[Cooperation]) -> QuerySet[Cooperation]:
-    """With the current stage and its deadline as `due_on`, and what was said of it."""
+    """With the current stage, its deadline as `due_on`, what was said of it, and the day of the next obligation."""
     said = Statement.objects.filter(stage=OuterRef("pk"), round=OuterRef("round")).order_by("at", "pk")
     spoken = ArraySubquery(said.values(each=JSONObject(side="side", says="says")))
     current = Prefetch("stages", CURRENT.annotate(spoken=spoken), to_attr="under_way")
     due = CURRENT.filter(cooperation=OuterRef("pk")).values("due_on")
+    owed = OWED.order_by("due_on").values("due_on")
     return (
-        found.annotate(due_on=Subquery(due[:1]))
+        found.annotate(due_on=Subquery(due[:1]), owed_on=Subquery(owed[:1]))
         .select_related("need_side", "offer_side", "officer")
         .prefetch_related(current)
     )

@@ -1,4 +1,4 @@
-"""Reminders of deadlines to the side whose turn it is, and cooperations that have stalled."""
+"""Reminders of stages and obligations to the side whose turn it is, and cooperations that have stalled."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -15,79 +16,93 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, OutboxMessage, User
 from accounts.outbox import enqueue
-from cooperation.models import Cooperation, CooperationEvent, CooperationStage, Statement
+from cooperation.models import Cooperation, CooperationEvent, CooperationStage, Obligation, Statement
 from cooperation.pipeline import letters, plan
 from cooperation.pipeline.access import EDITING
 from cooperation.pipeline.history import record
 from cooperation.pipeline.plan import REMINDERS
 from cooperation.stage_choices import RUNNING, CooperationState, StageState
 
-#: Stages that one transaction takes; the sweep goes on until nothing is due.
+#: Stages, and obligations, that one transaction takes; the sweep goes on until nothing is due.
 BATCH = 500
 #: Held while reminders are written: of two sweeps at once, the second waits and finds the first one's letters.
 LOCK = 0x0C00_9E12
 KIND = "cooperation_reminder"
 
 
+#: What has a deadline.
+Item = CooperationStage | Obligation
+Row = TypeVar("Row", CooperationStage, Obligation)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A stage in a reminder."""
+    """A stage or an obligation in a reminder."""
 
-    stage: CooperationStage
+    item: Item
+    name: str
+    is_owed: bool
     partner: str
     days_late: int
     url: str
 
 
 def remind_due(*, now: datetime) -> int:
-    """Remind of every deadline that asks for it, in as many short transactions as it takes; how many stages.
+    """Remind of every deadline that asks for it, in as many short transactions as it takes; how many deadlines.
 
     A person gets one letter a day at most, with all that is theirs; what a second batch of the same day finds for
     them waits for the next day.
     """
-    count, after = 0, 0
-    while batch := remind_batch(now=now, after=after):
-        after = batch[-1].pk
+    count, after, after_owed = 0, 0, 0
+    while batch := remind_batch(now=now, after=after, after_owed=after_owed):
+        after = max([after, *(item.pk for item in batch if isinstance(item, CooperationStage))])
+        after_owed = max([after_owed, *(item.pk for item in batch if isinstance(item, Obligation))])
         count += len(batch)
     return count
 
 
 @transaction.atomic
-def remind_batch(*, now: datetime, after: int) -> list[CooperationStage]:
+def remind_batch(*, now: datetime, after: int, after_owed: int = 0) -> list[Item]:
     hold()
     today = timezone.localdate(now)
-    stages = list(
-        awaiting_reminder(today)
-        .filter(pk__gt=after)
-        .select_for_update(skip_locked=True, of=("self",), no_key=True)
-        .select_related("cooperation__need_side", "cooperation__offer_side")
-        .prefetch_related(Prefetch("statements", Statement.objects.order_by("at", "pk")))
-        .order_by("pk")[:BATCH]
-    )
-    readers = readers_of_turn(stages)
+    stages = awaiting_reminder(today).filter(pk__gt=after)
+    owed = obligations_awaiting_reminder(today).filter(pk__gt=after_owed)
+    spoken = Prefetch("statements", Statement.objects.order_by("at", "pk"))
+    items: list[Item] = [*taken(stages.prefetch_related(spoken)), *taken(owed)]
+    readers = readers_of_turn(items)
     told = told_on(today, {user.pk for users in readers.values() for user, _side in users})
-    mine: dict[User, list[tuple[CooperationStage, str]]] = defaultdict(list)
-    reminded = []
-    for stage in stages:
-        waiting = [(user, side) for user, side in readers[stage.pk] if user.pk not in told]
+    mine: dict[User, list[tuple[Item, str]]] = defaultdict(list)
+    reminded: list[Item] = []
+    for item in items:
+        waiting = [(user, side) for user, side in readers[item] if user.pk not in told]
         # Where nobody can be told, the deadlines run all the same, until the officer hears of it.
-        if waiting or not readers[stage.pk]:
-            stage.reminded = plan.due_reminder(stage.due_on, today=today, reminded=stage.reminded)
-            stage.reminded_on = today
-            reminded.append(stage)
+        if waiting or not readers[item]:
+            item.reminded = plan.due_reminder(item.due_on, today=today, reminded=item.reminded)
+            item.reminded_on = today
+            reminded.append(item)
         for user, side in waiting:
-            mine[user].append((stage, side))
-    CooperationStage.objects.bulk_update(reminded, ["reminded", "reminded_on"])
-    CooperationEvent.objects.bulk_create(
-        CooperationEvent(
-            cooperation=stage.cooperation, at=now, action="reminded", stage=stage.code,
-            values={"days": stage.reminded, "due_on": str(stage.due_on)},
-        )
-        for stage in reminded
-    )  # fmt: skip
+            mine[user].append((item, side))
+    for model in (CooperationStage, Obligation):
+        each = [item for item in reminded if isinstance(item, model)]
+        model.objects.bulk_update(each, ["reminded", "reminded_on"])
+    CooperationEvent.objects.bulk_create(event_of(item, now=now) for item in reminded)
     for user, rows in mine.items():
         remind(user, rows, today=today)
-    return stages
+    return items
+
+
+def taken(due: QuerySet[Row]) -> list[Row]:
+    """A batch of rows, locked; what another transaction holds is left to the next sweep."""
+    locked = due.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    return list(locked.select_related("cooperation__need_side", "cooperation__offer_side").order_by("pk")[:BATCH])
+
+
+def event_of(item: Item, *, now: datetime) -> CooperationEvent:
+    values: dict[str, object] = {"days": item.reminded, "due_on": str(item.due_on)}
+    if isinstance(item, Obligation):
+        values |= {"what": item.what}
+        return CooperationEvent(cooperation=item.cooperation, at=now, action="owed_reminded", values=values)
+    return CooperationEvent(cooperation=item.cooperation, at=now, action="reminded", stage=item.code, values=values)
 
 
 def hold() -> None:
@@ -97,35 +112,45 @@ def hold() -> None:
 
 def awaiting_reminder(today: date) -> QuerySet[CooperationStage]:
     """Current stages with a reminder that is due and was not given."""
+    return CooperationStage.objects.filter(
+        reminder_due(today), state=StageState.CURRENT, cooperation__state__in=RUNNING
+    )  # fmt: skip
+
+
+def obligations_awaiting_reminder(today: date) -> QuerySet[Obligation]:
+    return Obligation.objects.filter(
+        reminder_due(today), state=Obligation.State.OPEN, cooperation__state__in=RUNNING
+    )  # fmt: skip
+
+
+def reminder_due(today: date) -> Q:
     wanted = Q()
     for days in REMINDERS:
         before = Q(reminded=None) | Q(reminded__lt=days)
         wanted |= Q(due_on__lte=today - timedelta(days=days)) & before
-    return CooperationStage.objects.filter(wanted, state=StageState.CURRENT, cooperation__state__in=RUNNING)
+    return wanted
 
 
-def readers_of_turn(stages: Sequence[CooperationStage]) -> dict[int, list[tuple[User, str]]]:
-    """For each stage the people who look after the side, or sides, whose turn it is."""
-    turns = {stage.pk: awaited_of(stage) for stage in stages}
-    organisations = {
-        stage.cooperation.organisation_of(side).pk for stage in stages for side in turns[stage.pk]
-    }  # fmt: skip
+def readers_of_turn(items: Sequence[Item]) -> dict[Item, list[tuple[User, str]]]:
+    """For each deadline the people who look after the side, or sides, whose turn it is."""
+    turns = {item: awaited_of(item) for item in items}
+    organisations = {item.cooperation.organisation_of(side).pk for item in items for side in turns[item]}
     members: dict[int, list[User]] = defaultdict(list)
     active = Membership.objects.filter(organisation__in=organisations, role__in=EDITING, user__is_active=True)
     for membership in active.select_related("user").order_by("user"):
         members[membership.organisation_id].append(membership.user)
     return {
-        stage.pk: [
-            (user, side) for side in turns[stage.pk] for user in members[stage.cooperation.organisation_of(side).pk]
-        ]
-        for stage in stages
+        item: [(user, side) for side in turns[item] for user in members[item.cooperation.organisation_of(side).pk]]
+        for item in items
     }
 
 
-def awaited_of(stage: CooperationStage) -> tuple[str, ...]:
-    """Whose turn it is, from statements that were fetched beforehand."""
-    said = [(each.side, each.says) for each in stage.statements.all() if each.round == stage.round]
-    return plan.awaited(said, begins=stage.begins)
+def awaited_of(item: Item) -> tuple[str, ...]:
+    """Whose turn it is: of a stage by its statements, which were fetched beforehand."""
+    if isinstance(item, Obligation):
+        return item.owing_sides
+    said = [(each.side, each.says) for each in item.statements.all() if each.round == item.round]
+    return plan.awaited(said, begins=item.begins)
 
 
 def told_on(today: date, people: Iterable[int]) -> set[int]:
@@ -138,17 +163,19 @@ def key_of(user: int, today: date) -> str:
     return f"{KIND}/{user}/{today:%Y-%m-%d}"
 
 
-def remind(user: User, rows: Sequence[tuple[CooperationStage, str]], *, today: date) -> None:
-    """One letter with all stages in which it is the person's turn, the latest first."""
+def remind(user: User, rows: Sequence[tuple[Item, str]], *, today: date) -> None:
+    """One letter with all that waits for the person, the latest first."""
     with translation.override(user.language):
         lines = [
             Line(
-                stage,
-                partner_of(stage.cooperation, side),
-                (today - stage.due_on).days,
-                settings.SITE_URL + stage.cooperation.get_absolute_url(),
+                item,
+                item.what if isinstance(item, Obligation) else str(item.get_code_display()),
+                isinstance(item, Obligation),
+                partner_of(item.cooperation, side),
+                (today - item.due_on).days,
+                settings.SITE_URL + item.cooperation.get_absolute_url(),
             )
-            for stage, side in sorted(rows, key=lambda row: (row[0].due_on, row[0].pk))
+            for item, side in sorted(rows, key=lambda row: (row[0].due_on, row[0].pk))
         ]
     enqueue(
         key=key_of(user.pk, today),

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from cooperation.models import CooperationEvent, CooperationStage
+from cooperation.models import CooperationEvent, CooperationStage, Obligation
 from cooperation.stage_choices import CooperationKind, Side
 from taxonomy.formats import date_short, money
 from taxonomy.models import Concept
@@ -49,6 +49,10 @@ def told(event: CooperationEvent) -> str:
         "paper_recorded": _(
             "%(side)s has recorded a signed paper (%(stage)s): number %(number)s, signed on %(signed_on)s."
         ),
+        "owed": _("%(side)s has entered an obligation (%(owed_by)s): “%(what)s”, due on %(due_on)s."),
+        "owed_done": _("%(side)s says that this is done: “%(what)s”."),
+        "owed_dropped": _("%(side)s has dropped an obligation (%(owed_by)s): “%(what)s”."),
+        "owed_reminded": _("A reminder was sent: “%(what)s” is due on %(due_on)s."),
         "paper_confirmed": _("%(side)s confirms the recorded paper (%(stage)s): number %(number)s of %(signed_on)s."),
     }
     return sentences[event.action] % words(event)
@@ -64,6 +68,8 @@ def words(event: CooperationEvent) -> dict[str, str]:
         "stage": str(event.get_stage_display()),
         "kind": str(kinds.get(values.get("kind"), "")) or pgettext("kind of cooperation", "not settled"),
         "value": money(value, get_language() or "vi") if isinstance(value, int) else _("value not stated"),
+        "what": str(values.get("what", "")),
+        "owed_by": str(dict(Obligation.Owes.choices).get(values.get("owed_by"), "")),
         "reason": reason_name(str(values.get("reason", ""))),
         **{name: day(str(values[name])) for name in ("to_date", "from_date", "due_on", "signed_on") if name in values},
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
 from cooperation.filing.showing import may_file, rows_of
 from cooperation.models import Cooperation, CooperationStage
@@ -54,3 +55,13 @@ def room_papers(
         if any(row.kind == kind for row in rows) or (stage and stage.code == kind)
     ]
     return {"cooperation": cooperation, "kinds": kinds}
+
+
+@register.inclusion_tag("cooperation/room/_obligations.html")
+def room_obligations(cooperation: Cooperation, reader: Reader, sections: dict[str, Any]) -> dict[str, Any]:
+    """What the papers oblige the sides to, once there is a paper."""
+    return {
+        "cooperation": cooperation,
+        "rows": papers_shown.owed_rows(sections["owed"], today=timezone.localdate()),
+        "may_add": cooperation.is_running and reader.may_write and bool(sections["papers"]),
+    }

@@ -42,6 +42,7 @@ ICONS: Final = {
     "stalled": "warn",
     "planned": "right",
     "skipped": "close",
+    "dropped": "close",
     "closed": "close",
     "verified": "shield",
     "failed": "bad",

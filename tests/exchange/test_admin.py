@@ -39,7 +39,7 @@ TECHNICAL = {
     "cooperation.roomguest", "cooperation.roomvisit",
     "cooperation.roomdocument", "cooperation.documentversion", "cooperation.documentopening",
     "cooperation.agreement", "cooperation.agreementconfirmation", "cooperation.signedpaper",
-    "cooperation.paperconfirmation",
+    "cooperation.paperconfirmation", "cooperation.obligation",
 }  # fmt: skip
 SECRETS = ["bi-mat-totp", "khoa-phien-", "scrypt$", "pbkdf2", "Công thức bí mật", "Ghi chú nội bộ"]
 MOST_QUERIES = 20

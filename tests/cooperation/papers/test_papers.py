@@ -77,7 +77,7 @@ def test_with_both_confirmations_the_stage_is_done_and_the_value_known(room: Roo
     paper.refresh_from_db()
     assert (stage_state(room), room.cooperation.value, paper.agreed_at) == ("done", 1_500_000_000, now)
     notes = set(Statement.objects.filter(stage__code="contract").values_list("note", flat=True))
-    assert notes == {f"12/2026, 20/11/2026, SHA-256 {paper.scan.sha256}"}
+    assert notes == {"12/2026, 20/11/2026, tep.pdf"}
     assert paper.scan.document.stage == "contract"
 
 

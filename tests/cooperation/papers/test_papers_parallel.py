@@ -9,9 +9,10 @@ import pytest
 import time_machine
 from django.conf import LazySettings
 
-from cooperation.models import CooperationEvent, PaperConfirmation, SignedPaper
-from cooperation.papers import recording
+from cooperation.models import CooperationEvent, Obligation, PaperConfirmation, SignedPaper
+from cooperation.papers import owing, recording
 from tests.accounts.test_outbox_parallel import in_threads
+from tests.cooperation.papers.test_obligations import owed, room_with_paper
 from tests.cooperation.papers.test_papers import confirm, recorded
 from tests.factories_pipeline import Room, make_room, move_to
 
@@ -64,3 +65,22 @@ def test_a_record_replaced_meanwhile_is_not_in_force(now: datetime, settings: La
     # Whoever was first: the paper is either in force with both confirmations, or replaced with one.
     outcome = (paper.agreed_at is not None, paper.replaced_at is not None, paper.confirmations.count())
     assert outcome in {(True, False, 2), (False, True, 1)}
+
+
+def test_an_obligation_done_three_times_at_once_is_done_once(
+    now: datetime, settings: LazySettings, tmp_path: Path
+) -> None:
+    with time_machine.travel(now, tick=True):
+        settings.MEDIA_ROOT = tmp_path
+        room = room_with_paper(now=now)
+        obligation = owed(room, "both", now=now)
+        sides = ["need", "offer", "need"]
+
+        def done() -> None:
+            side = sides.pop()
+            owing.fulfil(obligation=obligation, side=side, by=room.user[side], now=now)
+
+        in_threads(done, 3)
+        in_threads(lambda: owed(room, now=now, what="Bàn giao bản vẽ"), 3)
+    assert CooperationEvent.objects.filter(action="owed_done").count() == 1
+    assert Obligation.objects.filter(what="Bàn giao bản vẽ").count() == 1

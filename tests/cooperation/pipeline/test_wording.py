@@ -16,6 +16,7 @@ COOPERATION = Path(__file__).resolve().parents[3] / "cooperation"
 VALUES = {
     "says": "done", "to_date": "2026-12-01", "from_date": "2026-11-01", "due_on": "2026-11-20", "kind": "licence",
     "value": 450_000_000, "number": "12/2026/HĐ", "signed_on": "2026-11-19",
+    "what": "Đào tạo sáu người vận hành", "owed_by": "offer",
 }  # fmt: skip
 
 
@@ -29,7 +30,8 @@ def recorded() -> set[str]:
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_recorded_action_has_a_sentence(language: str, now: datetime) -> None:
     actions = recorded()
-    assert {"started", "stated", "settled", "reminded", "date_refused", "side_ended", "paper_recorded"} <= actions
+    assert {"started", "stated", "settled", "reminded", "date_refused", "side_ended"} <= actions
+    assert {"filed", "drafted", "paper_recorded", "owed", "owed_done", "owed_dropped", "owed_reminded"} <= actions
     with translation.override(language):
         for action in sorted(actions):
             event = CooperationEvent(action=action, side="need", stage="pilot", values=VALUES, at=now)

@@ -22,7 +22,9 @@ class TemplateForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         super().clean()
         for name in ("text_vi", "text_en"):
-            for field in unknown_fields(self.cleaned_data.get(name, "")):
+            for field in unknown_fields(
+                self.cleaned_data.get(name, ""), self.cleaned_data.get("kind", AgreementKind.NDA)
+            ):
                 self.add_error(name, _("The portal does not know the field {%(field)s}.") % {"field": field})
         return self.cleaned_data
 
@@ -40,13 +42,14 @@ class AgreementTemplateAdmin(PortalAdmin[AgreementTemplate]):
         description = _(
             "To change the text, add a version: it is used from then on, and agreements drawn up before keep theirs."
             " Fields to be filled in: %(fields)s."
-        ) % {"fields": ", ".join(f"{{{name}}}" for name in sorted(FIELDS))}
+        ) % {"fields": ", ".join(f"{{{name}}}" for name in sorted(FIELDS[AgreementKind.CONTRACT]))}
         fields = ["kind", "version", "by", "at", "text_vi", "text_en"] if obj else ["kind", "text_vi", "text_en"]
         return [(None, {"fields": fields, "description": description})]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new version begins with the one in force."""
-        newest = drafting.template_in_force(AgreementKind.NDA)
+        wanted = request.GET.get("kind", "")
+        newest = drafting.template_in_force(wanted if wanted in AgreementKind.values else AgreementKind.NDA)
         return {"kind": newest.kind, "text_vi": newest.text_vi, "text_en": newest.text_en}
 
     def save_model(self, request: HttpRequest, obj: AgreementTemplate, form: Any, change: bool) -> None:

@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.document_models import DocumentVersion
 from cooperation.pipeline_models import Cooperation
-from cooperation.stage_choices import Side
+from cooperation.stage_choices import Side, Stage
 
 
 class AgreementKind(models.TextChoices):
-    """Named as the stage that it settles."""
+    """Named as the stage that it is for: the first is confirmed in the portal, the others are signed on paper."""
 
-    NDA = "nda", _("Confidentiality agreement")
+    NDA = Stage.NDA.value, Stage.NDA.label
+    MEMORANDUM = Stage.MEMORANDUM.value, Stage.MEMORANDUM.label
+    CONTRACT = Stage.CONTRACT.value, Stage.CONTRACT.label
 
 
 class TwoLanguages(models.Model):

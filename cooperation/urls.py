@@ -53,6 +53,7 @@ urlpatterns = [
     path("cooperations/<str:reference>/files/<slug:key>/", filing_views.download, name="document-file"),
     path("cooperations/<str:reference>/agreement/", agreeing_views.agreement, name="agreement"),
     path("cooperations/<str:reference>/agreement/<int:pk>/", agreeing_views.confirm, name="agreement-confirm"),
+    path("cooperations/<str:reference>/drafts/<slug:kind>/", agreeing_views.agreement, name="draft"),
     path("cooperations/<str:reference>/papers/<slug:kind>/", paper_views.paper, name="paper"),
     path("cooperations/<str:reference>/papers/<int:pk>/confirm/", paper_views.confirm, name="paper-confirm"),
     path("cooperations/<str:reference>/obligations/new/", owing_views.add, name="obligation-add"),

@@ -64,6 +64,7 @@ shell_patterns = (
         path("suggestions/<int:pk>/interested/", suggestion_views.interested, name="suggestion-interested"),
         path("suggestions/<int:pk>/declined/", suggestion_views.declined, name="suggestion-declined"),
         path("cooperations/<str:reference>/agreement/pdf/", agreement_views.agreement_pdf, name="agreement-pdf"),
+        path("cooperations/<str:reference>/drafts/<slug:kind>/pdf/", agreement_views.agreement_pdf, name="draft-pdf"),
         path("style-guide/", views.style_guide, name="style-guide"),
         path("display/theme/", views.set_theme, name="set-theme"),
         path("opensearch.xml", search_engine_views.opensearch, name="opensearch"),

@@ -23,7 +23,7 @@ from cooperation.stage_choices import PARTIES, Says
 SIDES = AgreementConfirmation.objects.filter(agreement=OuterRef("pk")).order_by("pk").values("side")
 #: The newest agreement of a cooperation that was not replaced: the sides that have confirmed it.
 AGREEMENT = Subquery(
-    Agreement.objects.filter(cooperation=OuterRef("pk"), replaced_at=None)
+    Agreement.objects.filter(cooperation=OuterRef("pk"), kind=AgreementKind.NDA, replaced_at=None)
     .order_by("-round")
     .values(found=JSONObject(confirmed=ArraySubquery(SIDES)))[:1]
 )
@@ -52,7 +52,7 @@ def confirm(
     if agreement.replaced_at is not None:
         raise TextChanged(cooperation.reference)
     stage = current_of(cooperation)
-    if stage is None or (stage.code, stage.round) != (agreement.kind, agreement.round):
+    if stage is None or (stage.code, stage.round) != (AgreementKind.NDA, agreement.round):
         raise WrongStage(agreement.kind)
     version = None
     if scan is not None:

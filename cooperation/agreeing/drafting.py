@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Organisation, User
 from cooperation.agreeing.filling import fill
@@ -17,7 +17,8 @@ from cooperation.models import Agreement, AgreementTemplate, Cooperation
 from cooperation.pipeline import letters
 from cooperation.pipeline.history import record
 from cooperation.pipeline.stages import CooperationError, WrongStage, current_of, lock_running
-from taxonomy.formats import date_long
+from cooperation.stage_choices import StageState
+from taxonomy.formats import date_long, date_short
 
 FIRST_TEXTS = Path(__file__).parents[1] / "data" / "agreements"
 
@@ -82,7 +83,17 @@ def values_of(
     known = {"title": cooperation.title, "reference": cooperation.reference}
     for side, organisation in sides.items():
         known |= {f"{side}_name": name_in(organisation, language), f"{side}_tax_code": organisation.tax_code}
+    for side, listing in (("need", cooperation.need), ("offer", cooperation.offer)):
+        known[f"{side}_listing"] = f"{listing.reference} – {listing.title}" if listing else ""
+    with translation.override(language):
+        known["plan"] = plan_of(cooperation)
     return known | dict(filled) | {"date": date_long(timezone.localdate(now), language)}
+
+
+def plan_of(cooperation: Cooperation) -> str:
+    """The stages that are still to come, each with its deadline."""
+    coming = cooperation.stages.filter(state__in=[StageState.CURRENT, StageState.PLANNED]).order_by("position")
+    return "; ".join(f"{stage.get_code_display()}: {date_short(stage.due_on)}" for stage in coming)
 
 
 def name_in(organisation: Organisation, language: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 #: {need_name}: the only thing in a template that is not text.
 FIELD = re.compile(r"\{(\w+)\}")
-FIELDS = frozenset(
+PARTIES = frozenset(
     {"title", "reference", "date", "subject"}
     | {
         f"{side}_{part}"
@@ -15,13 +15,19 @@ FIELDS = frozenset(
         for part in ("name", "tax_code", "address", "representative", "position")
     }
 )
+#: By the kind of the template; plans and listings stand in what is signed at the end.
+FIELDS = {
+    "nda": PARTIES,
+    "mou": PARTIES | {"need_listing", "offer_listing", "plan"},
+    "contract": PARTIES | {"need_listing", "offer_listing", "plan"},
+}
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 MISSING = "…………"
 
 
-def unknown_fields(text: str) -> list[str]:
+def unknown_fields(text: str, kind: str) -> list[str]:
     """Fields that nothing fills in, in their order."""
-    return [name for name in dict.fromkeys(FIELD.findall(text)) if name not in FIELDS]
+    return [name for name in dict.fromkeys(FIELD.findall(text)) if name not in FIELDS[kind]]
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

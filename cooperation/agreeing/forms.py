@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.forms.fields import Text
+from cooperation.agreement_models import AgreementKind
 from cooperation.filing.forms import SCAN_ENDINGS, SCAN_TYPES, CheckedFileField
 from cooperation.models import Cooperation
 
@@ -28,8 +29,11 @@ class DraftForm(forms.Form):
     offer_address = Text(label=_("Postal address"), max_length=200, is_counted=False)
     use_required_attribute = False
 
-    def __init__(self, *args: Any, cooperation: Cooperation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cooperation: Cooperation, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if kind != AgreementKind.NDA:
+            subject = self.fields["subject"]
+            subject.label, subject.help_text = _("Subject"), _("What the two sides do together, or the technology.")
         names = {"need": cooperation.need_side.name, "offer": cooperation.offer_side.name}
         for name, field in self.fields.items():
             if (side := name.partition("_")[0]) in names:

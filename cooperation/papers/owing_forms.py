@@ -14,8 +14,8 @@ from cooperation.obligation_models import LONGEST_OBLIGATION
 from cooperation.pipeline_models import LONGEST
 
 
-class PaperChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: SignedPaper) -> str:  # type: ignore[override]
+class PaperChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: SignedPaper) -> str:
         return " ".join(part for part in (str(obj.get_kind_display()), obj.number) if part)
 
 

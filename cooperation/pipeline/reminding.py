@@ -82,9 +82,9 @@ def remind_batch(*, now: datetime, after: int, after_owed: int = 0) -> list[Item
             reminded.append(item)
         for user, side in waiting:
             mine[user].append((item, side))
-    for model in (CooperationStage, Obligation):
-        each = [item for item in reminded if isinstance(item, model)]
-        model.objects.bulk_update(each, ["reminded", "reminded_on"])
+    fields = ["reminded", "reminded_on"]
+    CooperationStage.objects.bulk_update([item for item in reminded if isinstance(item, CooperationStage)], fields)
+    Obligation.objects.bulk_update([item for item in reminded if isinstance(item, Obligation)], fields)
     CooperationEvent.objects.bulk_create(event_of(item, now=now) for item in reminded)
     for user, rows in mine.items():
         remind(user, rows, today=today)

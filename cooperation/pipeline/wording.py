@@ -44,6 +44,14 @@ def told(event: CooperationEvent) -> str:
         "described": _("%(side)s has recorded what is agreed: %(kind)s, %(value)s."),
         "invited": _("An expert was invited."),
         "guest_left": _("An expert has left."),
+        **of_papers(),
+    }
+    return sentences[event.action] % words(event)
+
+
+def of_papers() -> dict[str, str]:
+    """What is said of documents, what was signed, and what that obliges to."""
+    return {
         "drafted": _("%(side)s has drawn up the text for “%(stage)s”. Please read and confirm it."),
         "filed": _("%(side)s has filed a document, version %(number)s."),
         "paper_recorded": _(
@@ -55,7 +63,6 @@ def told(event: CooperationEvent) -> str:
         "owed_reminded": _("A reminder was sent: “%(what)s” is due on %(due_on)s."),
         "paper_confirmed": _("%(side)s confirms the recorded paper (%(stage)s): number %(number)s of %(signed_on)s."),
     }
-    return sentences[event.action] % words(event)
 
 
 def words(event: CooperationEvent) -> dict[str, str]:

@@ -50,7 +50,11 @@ def room_papers(
     """Memorandum and contract, each while it is the stage's business and once it is recorded."""
     rows = papers_shown.rows_of(papers)
     kinds = [
-        {"kind": kind, "rows": [row for row in rows if row.kind == kind]}
+        {
+            "kind": kind,
+            "rows": [row for row in rows if row.kind == kind],
+            "may_draft": stage and stage.code == kind,
+        }
         for kind in PaperKind
         if any(row.kind == kind for row in rows) or (stage and stage.code == kind)
     ]

@@ -23,9 +23,11 @@ def test_fill(text: str, values: dict[str, str], filled: str) -> None:
 
 
 def test_unknown_fields_are_named_once() -> None:
-    assert unknown_fields("{need_name} {ten} {ten} {so}") == ["ten", "so"]
+    assert unknown_fields("{need_name} {ten} {ten} {so}", "nda") == ["ten", "so"]
+    assert (unknown_fields("{plan}", "nda"), unknown_fields("{plan}", "contract")) == (["plan"], [])
 
 
+@pytest.mark.parametrize("kind", ["nda", "mou", "contract"])
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_shipped_texts_use_every_field_and_no_other(language: str) -> None:
-    assert set(FIELD.findall((FIRST_TEXTS / f"nda.{language}.md").read_text())) == FIELDS
+def test_shipped_texts_use_every_field_and_no_other(language: str, kind: str) -> None:
+    assert set(FIELD.findall((FIRST_TEXTS / f"{kind}.{language}.md").read_text())) == FIELDS[kind]

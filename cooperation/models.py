@@ -29,6 +29,7 @@ from cooperation.pipeline_models import (
     StageRule,
     Statement,
 )
+from cooperation.registration_models import ContractRegistration, RegistrationRule
 from cooperation.report_models import ReportOptOut
 from cooperation.triage_models import Triage
 from matching.models import Suggestion
@@ -37,6 +38,7 @@ __all__ = [
     "Agreement",
     "AgreementConfirmation",
     "AgreementTemplate",
+    "ContractRegistration",
     "Cooperation",
     "CooperationEvent",
     "CooperationStage",
@@ -49,6 +51,7 @@ __all__ = [
     "Introduction",
     "Obligation",
     "PaperConfirmation",
+    "RegistrationRule",
     "ReportOptOut",
     "RoomDocument",
     "RoomGuest",

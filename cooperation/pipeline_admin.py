@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from cooperation.models import Cooperation, CooperationEvent, CooperationStage, StageRule
+from cooperation.models import Cooperation, CooperationEvent, CooperationStage, RegistrationRule, StageRule
 from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, PortalAdmin, ReadOnlyAdmin, ReadOnlyInline
 
 
@@ -66,3 +66,11 @@ class StageRuleAdmin(PortalAdmin[StageRule]):
     list_display = ["code", "days", "evidence_vi"]
     search_fields = ["code", "evidence_vi", "evidence_en"]
     fieldsets = [(None, {"fields": ["code", "days", "evidence_vi", "evidence_en"]})]
+
+
+@admin.register(RegistrationRule)
+class RegistrationRuleAdmin(PortalAdmin[RegistrationRule]):
+    may_delete = False
+    list_display = ["case", "is_required", "days", "source", "checked_on"]
+    search_fields = ["source"]
+    fieldsets = [(None, {"fields": ["case", "is_required", "days", "source", "checked_on"]})]

@@ -7,7 +7,7 @@ from cooperation.filing import views as filing_views
 from cooperation.funnel import public_views
 from cooperation.funnel import views as funnel_views
 from cooperation.gap_letters import views as gap_letter_views
-from cooperation.papers import owing_views
+from cooperation.papers import owing_views, registering_views
 from cooperation.papers import views as paper_views
 from cooperation.pipeline import list_views, room_views
 
@@ -58,6 +58,7 @@ urlpatterns = [
     path("cooperations/<str:reference>/papers/<int:pk>/confirm/", paper_views.confirm, name="paper-confirm"),
     path("cooperations/<str:reference>/obligations/new/", owing_views.add, name="obligation-add"),
     path("cooperations/<str:reference>/obligations/<int:pk>/", owing_views.obligation, name="obligation"),
+    path("cooperations/<str:reference>/registration/", registering_views.registration, name="registration"),
     path("cooperations/<str:reference>/experts/", room_views.invite, name="room-invite"),
     path("cooperations/<str:reference>/experts/<int:pk>/", room_views.dismiss, name="room-dismiss"),
     path("results/", public_views.results_page, name="results"),

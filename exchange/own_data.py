@@ -88,6 +88,7 @@ PARTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("cooperation.SignedPaper", "by"): ("cooperation__reference", "kind", "number", "signed_on", "at"),
     ("cooperation.Obligation", "by"): ("cooperation__reference", "what", "due_on", "at"),
     ("cooperation.Obligation", "settled_by"): ("cooperation__reference", "what", "state", "note", "settled_at"),
+    ("cooperation.ContractRegistration", "by"): ("cooperation__reference", "case", "number", "at"),
     ("cooperation.PaperConfirmation", "by"): ("paper__cooperation__reference", "paper__kind", "side", "at"),
 }  # fmt: skip
 #: Earlier versions of rows that are in the copy, and rights that the role implies.

@@ -100,10 +100,11 @@ def name_in(organisation: Organisation, language: str) -> str:
     return (organisation.name_en if language == "en" else "") or organisation.name_vi
 
 
-def first_values(cooperation: Cooperation) -> dict[str, str]:
-    """What the form for an agreement begins with: what the portal knows of the two sides."""
+def first_values(cooperation: Cooperation, kind: str) -> dict[str, str]:
+    """What the form for a text begins with: what the portal knows of the two sides; a contract is about the offer."""
+    offer = cooperation.offer if kind == AgreementKind.CONTRACT else None
     return {
-        "subject": cooperation.title,
+        "subject": offer.title if offer else cooperation.title,
         "need_address": address_of(cooperation.need_side),
         "offer_address": address_of(cooperation.offer_side),
     }

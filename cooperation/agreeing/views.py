@@ -133,5 +133,5 @@ def show(
 
 def fresh_draft(cooperation: Cooperation, found: Agreement | None, kind: str) -> DraftForm:
     """The form with what was filled in last, else with what the portal knows of the two sides."""
-    initial = drafting.first_values(cooperation) | (found.filled if found else {})
+    initial = drafting.first_values(cooperation, kind) | (found.filled if found else {})
     return DraftForm(initial=initial, cooperation=cooperation, kind=kind)

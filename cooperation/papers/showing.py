@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, OuterRef, When
+from django.db.models import Case, OuterRef, Subquery, When
 from django.db.models.functions import JSONObject
 
 from catalog.review_pages import Due, due_by
-from cooperation.models import Obligation, PaperConfirmation, SignedPaper
+from cooperation.models import ContractRegistration, Obligation, PaperConfirmation, RegistrationRule, SignedPaper
 from cooperation.paper_models import PaperKind
+from cooperation.papers import registering
+from cooperation.registration_models import TransferCase
 
 SIDES = PaperConfirmation.objects.filter(paper=OuterRef("pk")).order_by("pk").values("side")
 #: Of a cooperation, the records in force and those that wait.
@@ -62,6 +64,16 @@ OWED = ArraySubquery(
     .values(found=JSONObject(pk="pk", what="what", owed_by="owed_by", due_on="due_on", state="state"))
 )
 
+RULE = RegistrationRule.objects.filter(case=OuterRef("case")).values(
+    found=JSONObject(is_required="is_required", days="days", source="source", checked_on="checked_on")
+)
+#: Of a cooperation, the newest word on the registration of its contract, with the department's rule.
+REGISTRATION = Subquery(
+    ContractRegistration.objects.filter(cooperation=OuterRef("pk"))
+    .order_by("-at", "-pk")
+    .values(found=JSONObject(case="case", number="number", issued_on="issued_on", rule=Subquery(RULE)))[:1]
+)
+
 
 @dataclass(frozen=True, slots=True)
 class OwedRow:
@@ -83,3 +95,24 @@ def owed_rows(owed: list[dict[str, Any]], *, today: date) -> list[OwedRow]:
         due = due_by(due_on, today=today) if state == Obligation.State.OPEN else None
         rows.append(OwedRow(each["pk"], each["what"], str(Obligation.Owes(each["owed_by"]).label), due_on, state, due))
     return rows
+
+
+def registration_shown(found: dict[str, Any] | None, papers: list[Row]) -> dict[str, Any]:
+    """The case, its sentence and the certificate that came as JSON."""
+    if found is None:
+        return {}
+    signed = next((row.signed_on for row in papers if row.kind == PaperKind.CONTRACT and row.is_agreed), None)
+    case, rule = TransferCase(found["case"]), found["rule"]
+    if rule is not None:
+        rule = RegistrationRule(**rule | {"checked_on": date.fromisoformat(rule["checked_on"])})
+    return {
+        "case": case.label,
+        "sentence": registering.sentence(registering.duty_of(case, rule), signed_on=signed),
+        "certificate": certificate_of(found),
+    }
+
+
+def certificate_of(found: dict[str, Any]) -> dict[str, Any] | None:
+    if not found["number"]:
+        return None
+    return {"number": found["number"], "issued_on": date.fromisoformat(found["issued_on"])}

@@ -9,9 +9,12 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from cooperation.models import CooperationEvent, CooperationStage, Obligation
-from cooperation.stage_choices import CooperationKind, Side
+from cooperation.registration_models import TransferCase
+from cooperation.stage_choices import CooperationKind, Side, Stage
 from taxonomy.formats import date_short, money
 from taxonomy.models import Concept
+
+DAYS = ("to_date", "from_date", "due_on", "signed_on", "issued_on")
 
 
 def told(event: CooperationEvent) -> str:
@@ -44,15 +47,17 @@ def told(event: CooperationEvent) -> str:
         "described": _("%(side)s has recorded what is agreed: %(kind)s, %(value)s."),
         "invited": _("An expert was invited."),
         "guest_left": _("An expert has left."),
-        **of_papers(),
+        **of_papers(event),
     }
     return sentences[event.action] % words(event)
 
 
-def of_papers() -> dict[str, str]:
+def of_papers(event: CooperationEvent) -> dict[str, str]:
     """What is said of documents, what was signed, and what that obliges to."""
+    confirmed = _("%(side)s has drawn up the text for “%(stage)s”. Please read and confirm it.")
+    signed = _("%(side)s has made a draft for “%(stage)s”. Please go through it together.")
     return {
-        "drafted": _("%(side)s has drawn up the text for “%(stage)s”. Please read and confirm it."),
+        "drafted": confirmed if event.stage == Stage.NDA else signed,
         "filed": _("%(side)s has filed a document, version %(number)s."),
         "paper_recorded": _(
             "%(side)s has recorded a signed paper (%(stage)s): number %(number)s, signed on %(signed_on)s."
@@ -61,6 +66,8 @@ def of_papers() -> dict[str, str]:
         "owed_done": _("%(side)s says that this is done: “%(what)s”."),
         "owed_dropped": _("%(side)s has dropped an obligation (%(owed_by)s): “%(what)s”."),
         "owed_reminded": _("A reminder was sent: “%(what)s” is due on %(due_on)s."),
+        "case_named": _("%(side)s has recorded which case the contract is: %(case)s."),
+        "registered": _("%(side)s has recorded the certificate of registration: number %(number)s of %(issued_on)s."),
         "paper_confirmed": _("%(side)s confirms the recorded paper (%(stage)s): number %(number)s of %(signed_on)s."),
     }
 
@@ -75,10 +82,11 @@ def words(event: CooperationEvent) -> dict[str, str]:
         "stage": str(event.get_stage_display()),
         "kind": str(kinds.get(values.get("kind"), "")) or pgettext("kind of cooperation", "not settled"),
         "value": money(value, get_language() or "vi") if isinstance(value, int) else _("value not stated"),
+        "case": str(dict(TransferCase.choices).get(values.get("case"), "")),
         "what": str(values.get("what", "")),
         "owed_by": str(dict(Obligation.Owes.choices).get(values.get("owed_by"), "")),
         "reason": reason_name(str(values.get("reason", ""))),
-        **{name: day(str(values[name])) for name in ("to_date", "from_date", "due_on", "signed_on") if name in values},
+        **{name: day(str(values[name])) for name in DAYS if values.get(name)},
     }
 
 

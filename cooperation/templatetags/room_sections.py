@@ -13,6 +13,7 @@ from cooperation.paper_models import PaperKind
 from cooperation.papers import showing as papers_shown
 from cooperation.pipeline.room_pages import Reader
 from cooperation.sections import sections_of
+from cooperation.stage_choices import Stage
 
 register = template.Library()
 
@@ -68,4 +69,21 @@ def room_obligations(cooperation: Cooperation, reader: Reader, sections: dict[st
         "cooperation": cooperation,
         "rows": papers_shown.owed_rows(sections["owed"], today=timezone.localdate()),
         "may_add": cooperation.is_running and reader.may_write and bool(sections["papers"]),
+    }
+
+
+@register.inclusion_tag("cooperation/room/_registration.html")
+def room_registration(
+    cooperation: Cooperation, reader: Reader, stage: CooperationStage | None, sections: dict[str, Any]
+) -> dict[str, Any]:
+    """Whether the contract must be registered, once both sides have confirmed one or the stage has come."""
+    papers = papers_shown.rows_of(sections["papers"])
+    shown = papers_shown.registration_shown(sections["registration"], papers)
+    has_contract = any(row.kind == PaperKind.CONTRACT and row.is_agreed for row in papers)
+    is_next = bool(stage and stage.code == Stage.REGISTERED)
+    return {
+        "cooperation": cooperation,
+        "is_shown": bool(shown) or has_contract or is_next,
+        "may_write": cooperation.is_running and reader.may_write,
+        **shown,
     }

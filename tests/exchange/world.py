@@ -26,8 +26,17 @@ from catalog.models import (
     TransferRule,
     WatchHit,
 )
-from cooperation.models import AgreementTemplate, Interest, InterestEvent, Introduction, StageRule, Triage
+from cooperation.models import (
+    AgreementTemplate,
+    Interest,
+    InterestEvent,
+    Introduction,
+    RegistrationRule,
+    StageRule,
+    Triage,
+)
 from cooperation.pipeline import starting
+from cooperation.registration_models import TransferCase
 from cooperation.stage_choices import Stage
 from matching.models import Answer, PairBlock, Refit, Suggestion, WeightSet
 from matching.scoring import DEFAULT_WEIGHTS
@@ -137,6 +146,10 @@ def fill_stages(rows: int) -> None:
     for code in Stage.values[:rows]:
         StageRule.objects.get_or_create(
             code=code, defaults={"days": 10, "evidence_vi": "Biên bản", "evidence_en": "Minutes"}
+        )
+    for case in TransferCase.values[:rows]:
+        RegistrationRule.objects.get_or_create(
+            case=case, defaults={"is_required": True, "source": "Điều 31", "checked_on": date(2026, 4, 1)}
         )
 
 

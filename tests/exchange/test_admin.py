@@ -36,7 +36,6 @@ TECHNICAL = {
     "matching.listingmatch", "matching.digestentry", "cooperation.reportoptout", "accounts.departure",
     "cooperation.cooperationstage", "cooperation.statement", "cooperation.dateproposal", "cooperation.roommessage",
     "cooperation.roomguest", "cooperation.roomvisit", "cooperation.interestquestion",
-    "cooperation.roomguest", "cooperation.roomvisit",
     "cooperation.roomdocument", "cooperation.documentversion", "cooperation.documentopening",
     "cooperation.agreement", "cooperation.agreementconfirmation", "cooperation.signedpaper",
     "cooperation.paperconfirmation", "cooperation.obligation",

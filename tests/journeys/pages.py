@@ -15,6 +15,10 @@ OFFER_STEPS = ("technology", "evidence", "transfer", "visibility", "check")
 #: Needs of the demonstration alone: no journey publishes one with this readiness level and ends it while it is shown.
 NEEDS = "/listings/?kind=need&trl=8"
 OFFERS = "/listings/?kind=offer"
+FOLLOWED = "/cooperations/followed/?group=all"
+#: Two of the demonstration's cooperations: at the first stage, and at the contract.
+AT_AGREEMENT = ".table th a:has-text('Tìm máy sấy bún')"
+AT_CONTRACT = ".table th a:has-text('Giảm nước và xút')"
 #: Words in paths that stand for the reference of a public listing: in which list, and the how-manieth.
 PUBLIC_LISTINGS = {"public_need": (NEEDS, 0), "public_offer": (OFFERS, 0), "other_offer": (OFFERS, 1)}
 TEXTS = ("about", "privacy", "terms", "accessibility", "contact")
@@ -130,7 +134,9 @@ STAFF = [
     Kind("cooperations", "/cooperations/", "demand"),
     Kind("cooperation-room", "/cooperations/", "demand", (".table th a",)),
     Kind("cooperation-close", "/cooperations/", "demand", (".table th a", "a[href$='/close/']")),
-    Kind("agreement", "/cooperations/", "demand", (".table th a", "a[href$='/agreement/']")),
+    Kind("agreement", FOLLOWED, "manager", (AT_AGREEMENT, "a[href$='/agreement/']")),
+    Kind("draft", FOLLOWED, "manager", (AT_CONTRACT, "a[href$='/drafts/contract/']")),
+    Kind("paper", FOLLOWED, "manager", (AT_CONTRACT, "a[href$='/papers/contract/']")),
     Kind("document-add", "/cooperations/", "demand", (".table th a", "a[href$='/documents/new/']")),
     Kind("cooperations-followed", "/cooperations/followed/?group=all", "manager"),
     Kind("cooperation-start", "/cooperations/new/", "officer"),

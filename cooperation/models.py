@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from catalog.models import AnyUser, Listing
 from cooperation.asking_models import InterestQuestion
+from cooperation.outcome_models import OutcomeReport, OutcomeRequest
 from cooperation.pipeline_models import (
     Cooperation,
     CooperationEvent,
@@ -38,6 +39,8 @@ __all__ = [
     "InterestEvent",
     "InterestQuestion",
     "Introduction",
+    "OutcomeReport",
+    "OutcomeRequest",
     "ReportOptOut",
     "RoomGuest",
     "RoomMessage",

@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from cooperation.models import Cooperation, CooperationEvent, CooperationStage, StageRule
+from cooperation.models import Cooperation, CooperationEvent, CooperationStage, OutcomeReport, StageRule
+from cooperation.outcome_choices import CONTENT
 from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, PortalAdmin, ReadOnlyAdmin, ReadOnlyInline
 
 
@@ -58,6 +59,27 @@ class CooperationEventAdmin(ReadOnlyAdmin[CooperationEvent]):
             },
         ),
     ]
+
+
+@admin.register(OutcomeReport)
+class OutcomeReportAdmin(ReadOnlyAdmin[OutcomeReport]):
+    list_display = ["cooperation", "kind", "state", "sent_at", "settled_at"]
+    list_filter = ["kind", "state"]
+    list_select_related = ["cooperation"]
+    search_fields = ["cooperation__reference", "cooperation__title", "output"]
+    date_hierarchy = "begun_at"
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "cooperation", "kind", "state", *CONTENT, "begun_at", "written_by", "sent_at", "sent_by",
+                    "settled_at", "settled_by", "reason", "partner_agrees", "partner_note", "partner_at", "partner_by",
+                ],
+                "description": MOVED_ELSEWHERE,
+            },
+        ),
+    ]  # fmt: skip
 
 
 @admin.register(StageRule)

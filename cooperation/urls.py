@@ -5,6 +5,7 @@ from cooperation.asking import views as asking_views
 from cooperation.funnel import public_views
 from cooperation.funnel import views as funnel_views
 from cooperation.gap_letters import views as gap_letter_views
+from cooperation.outcomes import views as outcome_views
 from cooperation.pipeline import list_views, room_views
 
 app_name = "cooperation"
@@ -49,5 +50,11 @@ urlpatterns = [
     path("results/", public_views.results_page, name="results"),
     path("staff/funnel/", funnel_views.funnel_page, name="funnel"),
     path("staff/funnel/excel/", funnel_views.funnel_excel, name="funnel-excel"),
+    path("cooperations/<str:reference>/outcomes/<slug:kind>/begin/", outcome_views.begin, name="outcome-begin"),
+    path("cooperations/<str:reference>/outcomes/<int:pk>/", outcome_views.show, name="outcome"),
+    path("cooperations/<str:reference>/outcomes/<int:pk>/write/", outcome_views.write, name="outcome-write"),
+    path("cooperations/<str:reference>/outcomes/<int:pk>/verify/", outcome_views.verify, name="outcome-verify"),
+    path("cooperations/<str:reference>/outcomes/<int:pk>/return/", outcome_views.send_back, name="outcome-return"),
+    path("cooperations/<str:reference>/outcomes/<int:pk>/remark/", outcome_views.remark, name="outcome-remark"),
     path("listings/<str:reference>/interest/", views.express, name="express"),
 ]

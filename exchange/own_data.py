@@ -79,6 +79,10 @@ PARTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("cooperation.RoomGuest", "user"): ("cooperation__reference", "at", "ended_at"),
     ("cooperation.RoomGuest", "invited_by"): ("cooperation__reference", "at"),
     ("cooperation.RoomVisit", "user"): ("cooperation__reference", "at"),
+    ("cooperation.OutcomeReport", "written_by"): ("cooperation__reference", "kind", "output", "begun_at"),
+    ("cooperation.OutcomeReport", "sent_by"): ("cooperation__reference", "kind", "sent_at"),
+    ("cooperation.OutcomeReport", "settled_by"): ("cooperation__reference", "kind", "state", "reason", "settled_at"),
+    ("cooperation.OutcomeReport", "partner_by"): ("cooperation__reference", "kind", "partner_note", "partner_at"),
     ("cooperation.CooperationEvent", "actor"): ("cooperation__reference", "action", "note", "at"),
 }  # fmt: skip
 #: Earlier versions of rows that are in the copy, and rights that the role implies.

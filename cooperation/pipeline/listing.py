@@ -11,15 +11,26 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
-from cooperation.models import Cooperation, CooperationEvent, CooperationStage, RoomMessage, RoomVisit, Statement
+from cooperation.models import (
+    Cooperation,
+    CooperationEvent,
+    CooperationStage,
+    OutcomeReport,
+    RoomMessage,
+    RoomVisit,
+    Statement,
+)
 from cooperation.stage_choices import RUNNING, CooperationState, StageState
 
-MINE, UNASSIGNED, STALLED, LATE, ALL, ENDED = "mine", "unassigned", "stalled", "late", "all", "ended"
+MINE, UNASSIGNED, STALLED, LATE, REPORTS, ALL, ENDED = (
+    "mine", "unassigned", "stalled", "late", "reports", "all", "ended"
+)  # fmt: skip
 GROUPS: dict[str, str | Promise] = {
     MINE: _("Mine"),
     UNASSIGNED: _("Not assigned"),
     STALLED: _("Stalled"),
     LATE: _("Overdue"),
+    REPORTS: _("Reports to verify"),
     ALL: _("All officers"),
     ENDED: _("Ended"),
 }
@@ -40,11 +51,13 @@ def followed(officer: User) -> QuerySet[Cooperation]:
 def in_group(group: str, *, officer: User, today: date) -> Q:
     running = Q(state__in=RUNNING)
     late = Exists(CURRENT.filter(cooperation=OuterRef("pk"), due_on__lt=today))
+    waiting = Exists(OutcomeReport.objects.filter(cooperation=OuterRef("pk"), state=OutcomeReport.State.SENT))
     return {
         MINE: running & Q(officer=officer),
         UNASSIGNED: running & NOBODY,
         STALLED: Q(state=CooperationState.STALLED),
         LATE: running & Q(late),
+        REPORTS: Q(waiting),
         ALL: running,
         ENDED: ~running,
     }[group]

@@ -110,16 +110,22 @@ def readers_of_turn(stages: Sequence[CooperationStage]) -> dict[int, list[tuple[
     organisations = {
         stage.cooperation.organisation_of(side).pk for stage in stages for side in turns[stage.pk]
     }  # fmt: skip
-    members: dict[int, list[User]] = defaultdict(list)
-    active = Membership.objects.filter(organisation__in=organisations, role__in=EDITING, user__is_active=True)
-    for membership in active.select_related("user").order_by("user"):
-        members[membership.organisation_id].append(membership.user)
+    members = writers_of(organisations)
     return {
         stage.pk: [
             (user, side) for side in turns[stage.pk] for user in members[stage.cooperation.organisation_of(side).pk]
         ]
         for stage in stages
     }
+
+
+def writers_of(organisations: Iterable[int]) -> dict[int, list[User]]:
+    """Who looks after each of these organisations."""
+    members: dict[int, list[User]] = defaultdict(list)
+    active = Membership.objects.filter(organisation__in=organisations, role__in=EDITING, user__is_active=True)
+    for membership in active.select_related("user").order_by("user"):
+        members[membership.organisation_id].append(membership.user)
+    return members
 
 
 def awaited_of(stage: CooperationStage) -> tuple[str, ...]:

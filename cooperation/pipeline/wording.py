@@ -9,6 +9,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from cooperation.models import CooperationEvent, CooperationStage
+from cooperation.outcome_choices import OutcomeKind
 from cooperation.stage_choices import CooperationKind, Side
 from taxonomy.formats import date_short, money
 from taxonomy.models import Concept
@@ -44,6 +45,12 @@ def told(event: CooperationEvent) -> str:
         "described": _("%(side)s has recorded what is agreed: %(kind)s, %(value)s."),
         "invited": _("An expert was invited."),
         "guest_left": _("An expert has left."),
+        "report_asked": _("%(side)s was asked for: %(report)s."),
+        "report_sent": _("%(side)s has sent: %(report)s."),
+        "report_confirmed": _("%(side)s confirms: %(report)s."),
+        "report_disputed": _("%(side)s sees it otherwise: %(report)s."),
+        "report_verified": _("The connection point has verified: %(report)s."),
+        "report_returned": _("The connection point has returned: %(report)s."),
     }
     return sentences[event.action] % words(event)
 
@@ -55,6 +62,7 @@ def words(event: CooperationEvent) -> dict[str, str]:
     return {
         "side": str(event.get_side_display()),
         "stage": str(event.get_stage_display()),
+        "report": str(dict(OutcomeKind.choices).get(str(values.get("report")), "")),
         "kind": str(kinds.get(values.get("kind"), "")) or pgettext("kind of cooperation", "not settled"),
         "value": money(value, get_language() or "vi") if isinstance(value, int) else _("value not stated"),
         "reason": reason_name(str(values.get("reason", ""))),

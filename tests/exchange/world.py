@@ -26,7 +26,7 @@ from catalog.models import (
     TransferRule,
     WatchHit,
 )
-from cooperation.models import Interest, InterestEvent, Introduction, StageRule, Triage
+from cooperation.models import Interest, InterestEvent, Introduction, OutcomeReport, StageRule, Triage
 from cooperation.pipeline import starting
 from cooperation.stage_choices import Stage
 from matching.models import Answer, PairBlock, Refit, Suggestion, WeightSet
@@ -126,10 +126,13 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     Introduction.objects.create(suggestion=suggestion, by=need.officer, at=now, words="Hai đơn vị nên gặp nhau sớm.")
     Triage.objects.create(need=need, officer=need.officer, started_at=now, due_on=now.date() + timedelta(days=14))
     PairBlock.objects.create(need=need, offer=offer, reason="known", blocked_by=need.officer, lifted_at=now)
-    starting.start_by_officer(
+    made = starting.start_by_officer(
         title="Lọc nước ao nuôi", need=need, offer=offer, need_side=need.organisation, offer_side=offer.organisation,
         by=need.officer or make_officer(), now=now,
     )  # fmt: skip
+    OutcomeReport.objects.create(
+        cooperation=made, kind="pilot", state="verified", output="Chạy thử ở hai ao.", sent_at=now, settled_at=now
+    )
 
 
 def fill_stages(rows: int) -> None:

@@ -12,24 +12,26 @@ from django.utils import translation
 from cooperation.models import CooperationEvent
 from cooperation.pipeline.wording import told
 
-PIPELINE = Path(__file__).resolve().parents[3] / "cooperation" / "pipeline"
+COOPERATION = Path(__file__).resolve().parents[3] / "cooperation"
+PACKAGES = ("pipeline", "outcomes")
 VALUES = {
     "says": "done", "to_date": "2026-12-01", "from_date": "2026-11-01", "due_on": "2026-11-20", "kind": "licence",
-    "value": 450_000_000,
+    "value": 450_000_000, "report": "impact_6",
 }  # fmt: skip
 
 
 def recorded() -> set[str]:
     """The actions that the modules write into the history."""
-    source = "".join(path.read_text(encoding="utf-8") for path in sorted(PIPELINE.glob("*.py")))
-    written = re.findall(r'record\(\s*\w+,\s*"(\w+)"', source) + re.findall(r'action ?= ?"(\w+)"', source)
+    files = [path for package in PACKAGES for path in sorted((COOPERATION / package).glob("*.py"))]
+    source = "".join(path.read_text(encoding="utf-8") for path in files)
+    written = re.findall(r'record\(\s*[\w.]+,\s*"(\w+)"', source) + re.findall(r'action ?= ?"(\w+)"', source)
     return {*written, *re.findall(r'action = "\w+" if \w+ else "(\w+)"', source)}
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_recorded_action_has_a_sentence(language: str, now: datetime) -> None:
     actions = recorded()
-    assert {"started", "stated", "settled", "reminded", "date_refused", "side_ended"} <= actions
+    assert {"started", "stated", "settled", "reminded", "date_refused", "side_ended", "report_sent"} <= actions
     with translation.override(language):
         for action in sorted(actions):
             event = CooperationEvent(action=action, side="need", stage="pilot", values=VALUES, at=now)

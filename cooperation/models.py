@@ -27,6 +27,7 @@ from cooperation.pipeline_models import (
     Statement,
 )
 from cooperation.report_models import ReportOptOut
+from cooperation.story_models import StoryConsent, SuccessStory
 from cooperation.triage_models import Triage
 from matching.models import Suggestion
 
@@ -47,6 +48,8 @@ __all__ = [
     "RoomVisit",
     "StageRule",
     "Statement",
+    "StoryConsent",
+    "SuccessStory",
     "Triage",
 ]
 

@@ -7,6 +7,8 @@ from cooperation.funnel import views as funnel_views
 from cooperation.gap_letters import views as gap_letter_views
 from cooperation.outcomes import views as outcome_views
 from cooperation.pipeline import list_views, room_views
+from cooperation.stories import public_views as story_pages
+from cooperation.stories import views as story_views
 
 app_name = "cooperation"
 urlpatterns = [
@@ -56,5 +58,12 @@ urlpatterns = [
     path("cooperations/<str:reference>/outcomes/<int:pk>/verify/", outcome_views.verify, name="outcome-verify"),
     path("cooperations/<str:reference>/outcomes/<int:pk>/return/", outcome_views.send_back, name="outcome-return"),
     path("cooperations/<str:reference>/outcomes/<int:pk>/remark/", outcome_views.remark, name="outcome-remark"),
+    path("cooperations/<str:reference>/story/", story_views.edit, name="story-edit"),
+    path("cooperations/<str:reference>/story/agree/", story_views.agree, name="story-agree"),
+    path("cooperations/<str:reference>/story/withdraw/", story_views.withdraw, name="story-withdraw"),
+    path("cooperations/<str:reference>/story/publish/", story_views.publish, name="story-publish"),
+    path("cooperations/<str:reference>/story/down/", story_views.take_down, name="story-take-down"),
+    path("success-stories/", story_pages.story_list, name="story-list"),
+    path("success-stories/<int:pk>/", story_pages.story, name="story"),
     path("listings/<str:reference>/interest/", views.express, name="express"),
 ]

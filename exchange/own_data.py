@@ -83,6 +83,10 @@ PARTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("cooperation.OutcomeReport", "sent_by"): ("cooperation__reference", "kind", "sent_at"),
     ("cooperation.OutcomeReport", "settled_by"): ("cooperation__reference", "kind", "state", "reason", "settled_at"),
     ("cooperation.OutcomeReport", "partner_by"): ("cooperation__reference", "kind", "partner_note", "partner_at"),
+    ("cooperation.SuccessStory", "written_by"): ("cooperation__reference", "title_vi", "changed_at"),
+    ("cooperation.SuccessStory", "published_by"): ("cooperation__reference", "title_vi", "published_at"),
+    ("cooperation.StoryConsent", "by"): ("story__cooperation__reference", "version", "wording", "at"),
+    ("cooperation.StoryConsent", "withdrawn_by"): ("story__cooperation__reference", "version", "withdrawn_at"),
     ("cooperation.CooperationEvent", "actor"): ("cooperation__reference", "action", "note", "at"),
 }  # fmt: skip
 #: Earlier versions of rows that are in the copy, and rights that the role implies.

@@ -7,6 +7,7 @@ from typing import Any
 
 from cooperation.models import OutcomeReport
 from cooperation.outcomes import settling, writing
+from cooperation.stories import telling
 from tests.factories_pipeline import Room, make_room, move_to
 
 OUTPUT = "Mỗi tháng xét nghiệm 40 ao của xã viên."
@@ -34,3 +35,29 @@ def make_sent(room: Room, kind: str = "production", *, now: datetime, **values: 
 
 def make_verified(room: Room, kind: str = "production", *, now: datetime, **values: Any) -> OutcomeReport:
     return settling.verify(report=make_sent(room, kind, now=now, **values), by=room.officer, now=now)
+
+
+STORY: dict[str, Any] = {
+    "title_vi": "Xét nghiệm ngay tại ao", "title_en": "Testing at the pond", "text_vi": "Trước đây phải chờ ba ngày.",
+    "text_en": "It used to take three days.", "figures": ["output_figure", "jobs"],
+}  # fmt: skip
+
+
+def make_told(*, now: datetime, **values: Any) -> Room:
+    """A room whose story is written and agreed to by nobody yet."""
+    room = make_running(now=now, **values)
+    make_verified(room, now=now)
+    telling.write(cooperation=room.cooperation, side="officer", seen=0, values=STORY, by=room.officer, now=now)
+    return room
+
+
+def agree(room: Room, *sides: str, now: datetime, seen: int = 1) -> None:
+    for side in sides or ("need", "offer"):
+        telling.agree(cooperation=room.cooperation, side=side, seen=seen, by=room.user[side], now=now)
+
+
+def make_public(*, now: datetime, **values: Any) -> Room:
+    room = make_told(now=now, **values)
+    agree(room, now=now)
+    telling.publish(cooperation=room.cooperation, seen=1, by=room.officer, now=now)
+    return room

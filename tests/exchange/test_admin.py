@@ -36,7 +36,7 @@ TECHNICAL = {
     "matching.listingmatch", "matching.digestentry", "cooperation.reportoptout", "accounts.departure",
     "cooperation.cooperationstage", "cooperation.statement", "cooperation.dateproposal", "cooperation.roommessage",
     "cooperation.roomguest", "cooperation.roomvisit", "cooperation.interestquestion",
-    "cooperation.outcomerequest",
+    "cooperation.outcomerequest", "cooperation.storyconsent",
 }  # fmt: skip
 SECRETS = ["bi-mat-totp", "khoa-phien-", "scrypt$", "pbkdf2", "Công thức bí mật", "Ghi chú nội bộ"]
 MOST_QUERIES = 20

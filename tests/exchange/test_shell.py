@@ -49,7 +49,7 @@ def test_home_takes_the_same_queries_however_much_is_published(
     for _number in range(rows):
         make_published("need", now=today_now)
         make_published("offer", now=today_now)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/")
 
 

@@ -26,7 +26,7 @@ from catalog.models import (
     TransferRule,
     WatchHit,
 )
-from cooperation.models import Interest, InterestEvent, Introduction, OutcomeReport, StageRule, Triage
+from cooperation.models import Interest, InterestEvent, Introduction, OutcomeReport, StageRule, SuccessStory, Triage
 from cooperation.pipeline import starting
 from cooperation.stage_choices import Stage
 from matching.models import Answer, PairBlock, Refit, Suggestion, WeightSet
@@ -130,9 +130,13 @@ def fill_catalog(number: int, *, now: datetime) -> None:
         title="Lọc nước ao nuôi", need=need, offer=offer, need_side=need.organisation, offer_side=offer.organisation,
         by=need.officer or make_officer(), now=now,
     )  # fmt: skip
-    OutcomeReport.objects.create(
+    report = OutcomeReport.objects.create(
         cooperation=made, kind="pilot", state="verified", output="Chạy thử ở hai ao.", sent_at=now, settled_at=now
     )
+    SuccessStory.objects.create(
+        cooperation=made, report=report, title_vi="Nước trong ao", title_en="Clear water", text_vi="Hết bệnh.",
+        text_en="No more disease.",
+    )  # fmt: skip
 
 
 def fill_stages(rows: int) -> None:

@@ -45,6 +45,7 @@ PUBLIC = [
     *(Kind(f"browse-{name}", f"/{name}/") for name in ("fields", "industries", "provinces", "gap-list", "results")),
     Kind("browse-field", "/fields/", links=(".branch h2 a",)),
     Kind("directory", "/organisations/"),
+    Kind("success-stories", "/success-stories/"),
     Kind("report-problem", "/listings/?kind=offer", links=(".card__title a", "a[href$='/report/']")),
     Kind("compare", "/listings/compare/?id={public_offer}&id={other_offer}&id={public_need}"),
     Kind("compare-none", "/listings/compare/?id=HP-C-1999-0001"),

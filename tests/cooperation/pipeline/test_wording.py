@@ -13,7 +13,7 @@ from cooperation.models import CooperationEvent
 from cooperation.pipeline.wording import told
 
 COOPERATION = Path(__file__).resolve().parents[3] / "cooperation"
-PACKAGES = ("pipeline", "outcomes")
+PACKAGES = ("pipeline", "outcomes", "stories")
 VALUES = {
     "says": "done", "to_date": "2026-12-01", "from_date": "2026-11-01", "due_on": "2026-11-20", "kind": "licence",
     "value": 450_000_000, "report": "impact_6",

@@ -50,9 +50,7 @@ def told(event: CooperationEvent) -> str:
         "report_confirmed": _("%(side)s confirms: %(report)s."),
         "report_disputed": _("%(side)s sees it otherwise: %(report)s."),
         "report_verified": _("The connection point has verified: %(report)s."),
-        "story_written": _(
-            "%(side)s has written the success story: both organisations are asked to agree."
-        ),
+        "story_written": _("%(side)s has written the success story: both organisations are asked to agree."),
         "story_agreed": _("%(side)s agrees to the success story."),
         "story_withdrawn": _("%(side)s agrees to the success story no more: it is not public."),
         "story_published": _("The connection point has published the success story."),

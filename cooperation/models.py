@@ -17,6 +17,7 @@ from cooperation.agreement_models import Agreement, AgreementConfirmation, Agree
 from cooperation.asking_models import InterestQuestion
 from cooperation.document_models import DocumentOpening, DocumentVersion, RoomDocument
 from cooperation.obligation_models import Obligation
+from cooperation.outcome_models import OutcomeReport, OutcomeRequest
 from cooperation.paper_models import PaperConfirmation, SignedPaper
 from cooperation.pipeline_models import (
     Cooperation,
@@ -31,6 +32,7 @@ from cooperation.pipeline_models import (
 )
 from cooperation.registration_models import ContractRegistration, RegistrationRule
 from cooperation.report_models import ReportOptOut
+from cooperation.story_models import StoryConsent, SuccessStory
 from cooperation.triage_models import Triage
 from matching.models import Suggestion
 
@@ -50,6 +52,8 @@ __all__ = [
     "InterestQuestion",
     "Introduction",
     "Obligation",
+    "OutcomeReport",
+    "OutcomeRequest",
     "PaperConfirmation",
     "RegistrationRule",
     "ReportOptOut",
@@ -60,6 +64,8 @@ __all__ = [
     "SignedPaper",
     "StageRule",
     "Statement",
+    "StoryConsent",
+    "SuccessStory",
     "Triage",
 ]
 

@@ -6,7 +6,17 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from cooperation.models import Cooperation, CooperationEvent, CooperationStage, RegistrationRule, StageRule
+from cooperation.models import (
+    Cooperation,
+    CooperationEvent,
+    CooperationStage,
+    OutcomeReport,
+    RegistrationRule,
+    StageRule,
+    StoryConsent,
+    SuccessStory,
+)
+from cooperation.outcome_choices import CONTENT
 from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, PortalAdmin, ReadOnlyAdmin, ReadOnlyInline
 
 
@@ -58,6 +68,53 @@ class CooperationEventAdmin(ReadOnlyAdmin[CooperationEvent]):
             },
         ),
     ]
+
+
+@admin.register(OutcomeReport)
+class OutcomeReportAdmin(ReadOnlyAdmin[OutcomeReport]):
+    list_display = ["cooperation", "kind", "state", "sent_at", "settled_at"]
+    list_filter = ["kind", "state"]
+    list_select_related = ["cooperation"]
+    search_fields = ["cooperation__reference", "cooperation__title", "output"]
+    date_hierarchy = "begun_at"
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "cooperation", "kind", "state", *CONTENT, "begun_at", "written_by", "sent_at", "sent_by",
+                    "settled_at", "settled_by", "reason", "partner_agrees", "partner_note", "partner_at", "partner_by",
+                ],
+                "description": MOVED_ELSEWHERE,
+            },
+        ),
+    ]  # fmt: skip
+
+
+class ConsentsOfStory(ReadOnlyInline):
+    model = StoryConsent
+    fields = ["version", "side", "wording", "by", "at", "withdrawn_by", "withdrawn_at"]
+
+
+@admin.register(SuccessStory)
+class SuccessStoryAdmin(ReadOnlyAdmin[SuccessStory]):
+    list_display = ["title_vi", "cooperation", "version", "published_version", "published_at"]
+    list_select_related = ["cooperation"]
+    search_fields = ["title_vi", "title_en", "cooperation__reference"]
+    date_hierarchy = "changed_at"
+    inlines = [ConsentsOfStory]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "cooperation", "report", "version", "title_vi", "text_vi", "title_en", "text_en", "figures",
+                    "changed_at", "written_by", "published_version", "published_at", "published_by",
+                ],
+                "description": MOVED_ELSEWHERE,
+            },
+        ),
+    ]  # fmt: skip
 
 
 @admin.register(StageRule)

@@ -8,6 +8,7 @@ from cooperation.asking import ending
 from cooperation.asking import reminding as answers
 from cooperation.gap_letters import letters as gap_letters
 from cooperation.gap_letters import subscribing
+from cooperation.outcomes.asking import ask_due
 from cooperation.pipeline import reminding, starting
 
 
@@ -43,7 +44,8 @@ def send_gap_letters() -> None:
 
 @shared_task
 def follow_cooperations() -> None:
-    """Begin the cooperations of accepted interests, remind of deadlines, and tell officers of what has stalled."""
+    """Begin what was accepted, remind of deadlines, ask what came of it, and tell officers of what has stalled."""
     starting.start_accepted(now=timezone.now())
     reminding.remind_due(now=timezone.now())
+    ask_due(now=timezone.now())
     reminding.stall_overdue(now=timezone.now())

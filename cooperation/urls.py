@@ -7,9 +7,12 @@ from cooperation.filing import views as filing_views
 from cooperation.funnel import public_views
 from cooperation.funnel import views as funnel_views
 from cooperation.gap_letters import views as gap_letter_views
+from cooperation.outcomes import views as outcome_views
 from cooperation.papers import owing_views, registering_views
 from cooperation.papers import views as paper_views
 from cooperation.pipeline import list_views, room_views
+from cooperation.stories import public_views as story_pages
+from cooperation.stories import views as story_views
 
 app_name = "cooperation"
 urlpatterns = [
@@ -64,5 +67,18 @@ urlpatterns = [
     path("results/", public_views.results_page, name="results"),
     path("staff/funnel/", funnel_views.funnel_page, name="funnel"),
     path("staff/funnel/excel/", funnel_views.funnel_excel, name="funnel-excel"),
+    path("cooperations/<str:reference>/outcomes/<slug:kind>/begin/", outcome_views.begin, name="outcome-begin"),
+    path("cooperations/<str:reference>/outcomes/<int:pk>/", outcome_views.show, name="outcome"),
+    path("cooperations/<str:reference>/outcomes/<int:pk>/write/", outcome_views.write, name="outcome-write"),
+    path("cooperations/<str:reference>/outcomes/<int:pk>/verify/", outcome_views.verify, name="outcome-verify"),
+    path("cooperations/<str:reference>/outcomes/<int:pk>/return/", outcome_views.send_back, name="outcome-return"),
+    path("cooperations/<str:reference>/outcomes/<int:pk>/remark/", outcome_views.remark, name="outcome-remark"),
+    path("cooperations/<str:reference>/story/", story_views.edit, name="story-edit"),
+    path("cooperations/<str:reference>/story/agree/", story_views.agree, name="story-agree"),
+    path("cooperations/<str:reference>/story/withdraw/", story_views.withdraw, name="story-withdraw"),
+    path("cooperations/<str:reference>/story/publish/", story_views.publish, name="story-publish"),
+    path("cooperations/<str:reference>/story/down/", story_views.take_down, name="story-take-down"),
+    path("success-stories/", story_pages.story_list, name="story-list"),
+    path("success-stories/<int:pk>/", story_pages.story, name="story"),
     path("listings/<str:reference>/interest/", views.express, name="express"),
 ]

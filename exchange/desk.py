@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from accounts.models import JoinRequest, Organisation, User
 from catalog.models import Listing, ListingMessage, State
-from cooperation.models import Interest, Introduction
+from cooperation.models import Cooperation, Interest, Introduction
+from cooperation.pipeline.listing import news
 from matching.models import Suggestion
 from matching.to_answer import Waiting, waiting_for
 
 EXPIRING_DAYS = 60
+MOST_NEWS = 5
 #: A message of the officers that the owner has not read.
 UNREAD = Exists(ListingMessage.objects.unread_by_owner().filter(listing=OuterRef("pk")))
 #: The officers want something of the owner: a revision, or an answer.
@@ -46,6 +48,7 @@ class Desk:
     expiring: QuerySet[Listing]
     suggested: list[Listing]
     waiting_sent: QuerySet[Interest]
+    news: QuerySet[Cooperation]
     join_requests: QuerySet[JoinRequest]
 
 
@@ -66,6 +69,7 @@ def desk_of(user: User, *, today: date) -> Desk:
         .filter(state=Interest.State.SENT)
         .select_related("listing")
         .order_by("due_on", "pk"),
+        news=news(user)[:MOST_NEWS],
         join_requests=open_join_requests(user),
     )
 

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from accounts.models import Organisation, SiteText
 from catalog.browsing import FIELDS, INDUSTRIES, PROVINCES, Scheme, entries
 from catalog.models import Listing
+from cooperation.models import SuccessStory
 from exchange.directory import in_directory, named_listings
 from taxonomy.addresses import absolute, alternates
 
@@ -21,7 +22,7 @@ from taxonomy.addresses import absolute, alternates
 PER_PAGE = 1000
 OVERVIEWS = (
     *("exchange:home", "catalog:listing-list", "catalog:field-list", "catalog:industry-list", "catalog:province-list"),
-    *("accounts:organisation-directory", "catalog:gap-list", "cooperation:results"),
+    *("accounts:organisation-directory", "catalog:gap-list", "cooperation:results", "cooperation:story-list"),
 )
 Entry = tuple[str, datetime | None]
 
@@ -94,6 +95,16 @@ class Organisations(BothLanguages):
         return [(item.get_absolute_url(), newest.get(item.pk, item.created_at)) for item in items]
 
 
+class Stories(BothLanguages):
+    """Success stories that both organisations agree to."""
+
+    def items(self) -> QuerySet[SuccessStory]:
+        return SuccessStory.objects.public().order_by("pk").only("pk", "published_at")
+
+    def entry(self, item: SuccessStory) -> Entry:
+        return item.get_absolute_url(), item.published_at
+
+
 class Browse(BothLanguages):
     """Codes of a classification under which something is published."""
 
@@ -128,6 +139,7 @@ def sitemaps() -> dict[str, BothLanguages]:
         "industries": Browse(INDUSTRIES),
         "provinces": Browse(PROVINCES),
         "organisations": Organisations(),
+        "stories": Stories(),
         "listings": Listings(),
     }
 

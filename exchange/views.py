@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Organisation, User
 from catalog.browsing import FIELDS, entries
 from catalog.models import Kind, Listing
-from cooperation.models import Interest
+from cooperation.models import Interest, SuccessStory
 from exchange.browse_views import newest_of
 from exchange.desk import desk_of
 from exchange.style_guide import samples
@@ -41,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "organisation_count": Organisation.objects.active().count(),
         **Interest.objects.aggregate(interest_count=Count("pk"), accepted_count=Count("pk", filter=ACCEPTED)),
         "fields": entries(FIELDS, list(Concept.objects.of(FIELDS.code).roots()), today=timezone.localdate()),
+        "stories": SuccessStory.objects.public().with_sides()[:NEWEST],
         "examples": [listing for listing in [*needs, *offers] if listing.keywords][:5],
     }
     return render(request, "exchange/home.html", context)

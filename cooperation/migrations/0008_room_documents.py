@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cooperation', '0014_interest_questions'),
+        ('cooperation', '0013_success_stories'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

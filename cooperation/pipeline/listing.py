@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,18 +17,22 @@ from cooperation.models import (
     CooperationEvent,
     CooperationStage,
     Obligation,
+    OutcomeReport,
     RoomMessage,
     RoomVisit,
     Statement,
 )
 from cooperation.stage_choices import RUNNING, CooperationState, StageState
 
-MINE, UNASSIGNED, STALLED, LATE, ALL, ENDED = "mine", "unassigned", "stalled", "late", "all", "ended"
+MINE, UNASSIGNED, STALLED, LATE, REPORTS, ALL, ENDED = (
+    "mine", "unassigned", "stalled", "late", "reports", "all", "ended"
+)  # fmt: skip
 GROUPS: dict[str, str | Promise] = {
     MINE: _("Mine"),
     UNASSIGNED: _("Not assigned"),
     STALLED: _("Stalled"),
     LATE: _("Overdue"),
+    REPORTS: _("Reports to verify"),
     ALL: _("All officers"),
     ENDED: _("Ended"),
 }
@@ -49,11 +54,13 @@ def followed(officer: User) -> QuerySet[Cooperation]:
 def in_group(group: str, *, officer: User, today: date) -> Q:
     running = Q(state__in=RUNNING)
     late = Exists(CURRENT.filter(cooperation=OuterRef("pk"), due_on__lt=today))
+    waiting = Exists(OutcomeReport.objects.filter(cooperation=OuterRef("pk"), state=OutcomeReport.State.SENT))
     return {
         MINE: running & Q(officer=officer),
         UNASSIGNED: running & NOBODY,
         STALLED: Q(state=CooperationState.STALLED),
         LATE: running & (Q(late) | Q(Exists(OWED.filter(due_on__lt=today)))),
+        REPORTS: Q(waiting),
         ALL: running,
         ENDED: ~running,
     }[group]
@@ -83,6 +90,26 @@ def own(user: User) -> QuerySet[Cooperation]:
         .annotate(is_new=Case(When(is_new, then=True), default=False))
         .order_by(Case(When(state__in=RUNNING, then=0), default=1), "-changed_at", "-pk")
     )
+
+
+def news(user: User) -> QuerySet[Cooperation]:
+    """A person's cooperations in which others did something since they looked in last, with how much as `news`."""
+    visits = RoomVisit.objects.filter(cooperation=OuterRef("pk"), user=user).values("at")
+    others = {"cooperation": OuterRef("pk"), "at__gt": OuterRef("seen_at")}
+    events = CooperationEvent.objects.filter(**others).exclude(actor=user).exclude(action="contacted")
+    messages = RoomMessage.objects.filter(**others, is_note=False).exclude(author=user)
+    return (
+        Cooperation.objects.taken_part_in(user)
+        .annotate(seen_at=Coalesce(Subquery(visits), F("started_at") - timedelta(days=1)))
+        .annotate(news=number_of(events) + number_of(messages))
+        .filter(news__gt=0)
+        .order_by("-changed_at", "-pk")
+    )
+
+
+def number_of(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows of a subquery there are."""
+    return Coalesce(Subquery(rows.order_by().values("cooperation").annotate(n=Count("pk")).values("n")), 0)
 
 
 def with_stage(found: QuerySet[Cooperation]) -> QuerySet[Cooperation]:

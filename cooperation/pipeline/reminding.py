@@ -135,14 +135,20 @@ def readers_of_turn(items: Sequence[Item]) -> dict[Item, list[tuple[User, str]]]
     """For each deadline the people who look after the side, or sides, whose turn it is."""
     turns = {item: awaited_of(item) for item in items}
     organisations = {item.cooperation.organisation_of(side).pk for item in items for side in turns[item]}
-    members: dict[int, list[User]] = defaultdict(list)
-    active = Membership.objects.filter(organisation__in=organisations, role__in=EDITING, user__is_active=True)
-    for membership in active.select_related("user").order_by("user"):
-        members[membership.organisation_id].append(membership.user)
+    members = writers_of(organisations)
     return {
         item: [(user, side) for side in turns[item] for user in members[item.cooperation.organisation_of(side).pk]]
         for item in items
     }
+
+
+def writers_of(organisations: Iterable[int]) -> dict[int, list[User]]:
+    """Who looks after each of these organisations."""
+    members: dict[int, list[User]] = defaultdict(list)
+    active = Membership.objects.filter(organisation__in=organisations, role__in=EDITING, user__is_active=True)
+    for membership in active.select_related("user").order_by("user"):
+        members[membership.organisation_id].append(membership.user)
+    return members
 
 
 def awaited_of(item: Item) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, User
@@ -54,8 +55,17 @@ def start_from_interest(interest: Interest, *, now: datetime) -> Cooperation:
 
 def start_accepted(*, now: datetime) -> int:
     """Cooperations of accepted interests that have none; how many. Safe twice and side by side."""
-    waiting = Interest.objects.filter(state=Interest.State.ACCEPTED, cooperation=None).order_by("pk")
-    return sum(start_accepted_one(pk, now=now) for pk in waiting.values_list("pk", flat=True)[:A_SWEEP])
+    return sum(start_accepted_one(pk, now=now) for pk in without_cooperation().values_list("pk", flat=True)[:A_SWEEP])
+
+
+def without_cooperation() -> QuerySet[Interest]:
+    """Accepted interests that no cooperation follows: neither their own, nor the one that their two listings have."""
+    running = Cooperation.objects.filter(state__in=RUNNING)
+    is_followed = Exists(running.filter(need=OuterRef("listing"), offer=OuterRef("own_listing"))) | Exists(
+        running.filter(need=OuterRef("own_listing"), offer=OuterRef("listing"))
+    )
+    accepted = Interest.objects.filter(state=Interest.State.ACCEPTED, cooperation=None)
+    return accepted.exclude(is_followed).order_by("pk")
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from cooperation.models import CooperationEvent, CooperationStage, Obligation
+from cooperation.outcome_choices import OutcomeKind
 from cooperation.registration_models import TransferCase
 from cooperation.stage_choices import CooperationKind, Side, Stage
 from taxonomy.formats import date_short, money
@@ -48,6 +49,7 @@ def told(event: CooperationEvent) -> str:
         "invited": _("An expert was invited."),
         "guest_left": _("An expert has left."),
         **of_papers(event),
+        **of_outcomes(),
     }
     return sentences[event.action] % words(event)
 
@@ -72,6 +74,23 @@ def of_papers(event: CooperationEvent) -> dict[str, str]:
     }
 
 
+def of_outcomes() -> dict[str, str]:
+    """What is said of reports and success stories."""
+    return {
+        "report_asked": _("%(side)s was asked for: %(report)s."),
+        "report_sent": _("%(side)s has sent: %(report)s."),
+        "report_confirmed": _("%(side)s confirms: %(report)s."),
+        "report_disputed": _("%(side)s sees it otherwise: %(report)s."),
+        "report_verified": _("The connection point has verified: %(report)s."),
+        "story_written": _("%(side)s has written the success story: both organisations are asked to agree."),
+        "story_agreed": _("%(side)s agrees to the success story."),
+        "story_withdrawn": _("%(side)s agrees to the success story no more: it is not public."),
+        "story_published": _("The connection point has published the success story."),
+        "story_taken_down": _("The connection point has taken the success story down."),
+        "report_returned": _("The connection point has returned: %(report)s."),
+    }
+
+
 def words(event: CooperationEvent) -> dict[str, str]:
     """The values of an event as words."""
     values = event.values
@@ -80,6 +99,7 @@ def words(event: CooperationEvent) -> dict[str, str]:
         "side": str(event.get_side_display()) or _("An expert"),
         "number": str(values.get("number", "")) or "–",
         "stage": str(event.get_stage_display()),
+        "report": str(dict(OutcomeKind.choices).get(str(values.get("report")), "")),
         "kind": str(kinds.get(values.get("kind"), "")) or pgettext("kind of cooperation", "not settled"),
         "value": money(value, get_language() or "vi") if isinstance(value, int) else _("value not stated"),
         "case": str(dict(TransferCase.choices).get(values.get("case"), "")),

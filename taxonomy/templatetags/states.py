@@ -15,7 +15,7 @@ TONES: Final = {
     ),
     "warn": (
         *("submitted", "in_review", "changes_requested", "on_hold", "revision_waiting", "sent", "waiting", "new"),
-        *("current", "stalled"),
+        *("current", "stalled", "returned"),
     ),
     "bad": ("rejected", "failed", "dead"),
 }
@@ -45,6 +45,8 @@ ICONS: Final = {
     "dropped": "close",
     "closed": "close",
     "verified": "shield",
+    "returned": "edit",
+    "superseded": "close",
     "failed": "bad",
     "dead": "bad",
 }

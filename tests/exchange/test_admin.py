@@ -40,6 +40,7 @@ TECHNICAL = {
     "cooperation.agreement", "cooperation.agreementconfirmation", "cooperation.signedpaper",
     "cooperation.paperconfirmation", "cooperation.obligation",
     "cooperation.contractregistration",
+    "cooperation.outcomerequest", "cooperation.storyconsent",
 }  # fmt: skip
 SECRETS = ["bi-mat-totp", "khoa-phien-", "scrypt$", "pbkdf2", "Công thức bí mật", "Ghi chú nội bộ"]
 MOST_QUERIES = 20

@@ -15,11 +15,13 @@ from accounts.models import User
 from catalog import publishing
 from catalog.models import Listing
 from cooperation import interests
+from cooperation.pipeline import talking
 from matching.models import Suggestion
 from tests import factories
 from tests.factories_catalog import make_listing, make_member, make_officer, make_organisation, make_published
 from tests.factories_catalog import make_submitted as submitted
 from tests.factories_cooperation import Sides, make_sides, make_suggestion, send
+from tests.factories_pipeline import make_room
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,9 @@ def fill(sides: Sides, number: int, *, now: datetime) -> None:
         theirs = make_published("offer", organisation=others.listing.organisation, by=others.owner, now=now)
         send(others, listing=theirs, organisation=organisation, by=owner, now=now)
         factories.JoinRequestFactory(organisation=organisation)
+    for _ in range(number):
+        room = make_room(now=now, with_listings=False)
+        factories.MembershipFactory(user=owner, organisation=room.cooperation.need_side)
 
 
 @pytest.mark.parametrize("path", ["/desk/", "/en/desk/"])
@@ -133,6 +138,24 @@ def test_what_is_done_waits_no_more(now: datetime, client: Client) -> None:
     assert "No suggestions yet." in section(page, "Suggestions")
 
 
+def test_what_is_new_in_cooperations_is_counted_until_one_looks_in(now: datetime, client: Client) -> None:
+    room, heading = make_room(now=now, with_listings=False), "New in your cooperations"
+    stranger = make_member(make_organisation("Đơn vị khác"))
+    assert "1 new" in section(desk(client, room.need_user), heading)
+    for text in ("Xin gửi số đo.", "Xin xem thêm."):
+        talking.write(cooperation=room.cooperation, side="offer", text=text, by=room.offer_user, now=now)
+    talking.write(
+        cooperation=room.cooperation, side="offer", text="Giá sàn 300 triệu.", by=room.offer_user, now=now, is_note=True
+    )
+    page = desk(client, room.need_user)
+    assert "3 new" in section(page, heading)
+    assert f'href="/en/cooperations/{room.cooperation.reference}/"' in page
+    assert "1 new" in section(desk(client, room.offer_user), heading)
+    assert section(desk(client, stranger), heading) == ""
+    talking.visit(room.cooperation, by=room.need_user, now=now)
+    assert section(desk(client, room.need_user), heading) == ""
+
+
 def test_others_work_is_not_shown(now: datetime, client: Client) -> None:
     sides = make_sides(now=now)
     fill(sides, 1, now=now)
@@ -175,5 +198,5 @@ def test_fixed_number_of_queries(number: int, now: datetime, client: Client, dja
     sides = make_sides(now=now)
     fill(sides, number, now=now)
     desk(client, sides.owner)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/en/desk/")

@@ -49,7 +49,7 @@ def test_home_takes_the_same_queries_however_much_is_published(
     for _number in range(rows):
         make_published("need", now=today_now)
         make_published("offer", now=today_now)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/")
 
 
@@ -307,7 +307,7 @@ def test_desk_takes_the_same_queries_however_much_waits(
     membership = factories.MembershipFactory()
     fill_desk(membership.user, membership.organisation, rows=rows, now=today_now)
     client.force_login(membership.user)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         answer = client.get("/desk/")
     links = BeautifulSoup(answer.content, "html.parser").select("main th a")
     assert len(links) == 2 * rows

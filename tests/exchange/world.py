@@ -31,8 +31,10 @@ from cooperation.models import (
     Interest,
     InterestEvent,
     Introduction,
+    OutcomeReport,
     RegistrationRule,
     StageRule,
+    SuccessStory,
     Triage,
 )
 from cooperation.pipeline import starting
@@ -136,9 +138,16 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     Triage.objects.create(need=need, officer=need.officer, started_at=now, due_on=now.date() + timedelta(days=14))
     PairBlock.objects.create(need=need, offer=offer, reason="known", blocked_by=need.officer, lifted_at=now)
     AgreementTemplate.objects.create(kind="nda", version=number + 1, text_vi="Thỏa thuận", text_en="Agreement")
-    starting.start_by_officer(
+    made = starting.start_by_officer(
         title="Lọc nước ao nuôi", need=need, offer=offer, need_side=need.organisation, offer_side=offer.organisation,
         by=need.officer or make_officer(), now=now,
+    )  # fmt: skip
+    report = OutcomeReport.objects.create(
+        cooperation=made, kind="pilot", state="verified", output="Chạy thử ở hai ao.", sent_at=now, settled_at=now
+    )
+    SuccessStory.objects.create(
+        cooperation=made, report=report, title_vi="Nước trong ao", title_en="Clear water", text_vi="Hết bệnh.",
+        text_en="No more disease.",
     )  # fmt: skip
 
 

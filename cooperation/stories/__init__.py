@@ -1,0 +1,1 @@
+"""Success stories: written from a verified report, agreed to by both organisations, published by an officer."""

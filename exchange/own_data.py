@@ -88,6 +88,11 @@ PARTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("cooperation.StoryConsent", "by"): ("story__cooperation__reference", "version", "wording", "at"),
     ("cooperation.StoryConsent", "withdrawn_by"): ("story__cooperation__reference", "version", "withdrawn_at"),
     ("cooperation.CooperationEvent", "actor"): ("cooperation__reference", "action", "note", "at"),
+    ("advisory.ExpertProfile", "user"): (
+        "name", "headline_vi", "headline_en", "about_vi", "about_en", "workplace", "services", "languages",
+        "since_year", "availability", "free_from", "is_shown", "verified_at", "verified_until", "returned_note",
+    ),
+    ("advisory.ExpertProfile", "verified_by"): ("name", "verified_at"),
 }  # fmt: skip
 #: Earlier versions of rows that are in the copy, and rights that the role implies.
 LEFT_OUT = {

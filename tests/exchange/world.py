@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import Organisation, OrganisationEnding, SiteText, User
+from advisory.models import ExpertProfile
 from catalog.models import (
     Attachment,
     DisclosureGrant,
@@ -82,6 +83,7 @@ def fill_accounts(number: int, *, now: datetime) -> None:
     UserSession.objects.create(
         user=member, ip="192.0.2.1", user_agent="Trình duyệt", session_key=f"khoa-phien-{number}", last_seen_at=now
     )
+    ExpertProfile.objects.create(user=member, name=f"Chuyên gia {number}", services=["ip"], languages=["vi"])
     Group.objects.create(name=f"Nhóm {number}")
     member.full_name = f"Tên mới {number}"
     member.save()

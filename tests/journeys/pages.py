@@ -47,6 +47,9 @@ PUBLIC = [
     Kind("directory", "/organisations/"),
     Kind("success-stories", "/success-stories/"),
     Kind("success-story", "/success-stories/", links=(".card__title a",)),
+    Kind("experts", "/experts/"),
+    Kind("experts-filtered", "/experts/?field=2&service=consulting&language=vi"),
+    Kind("expert", "/experts/", links=("main .files a",)),
     Kind("report-problem", "/listings/?kind=offer", links=(".card__title a", "a[href$='/report/']")),
     Kind("compare", "/listings/compare/?id={public_offer}&id={other_offer}&id={public_need}"),
     Kind("compare-none", "/listings/compare/?id=HP-C-1999-0001"),
@@ -114,6 +117,7 @@ MEMBER = [
 ACCOUNT = [
     Kind("settings", "/account/settings/", "demand"),
     Kind("own-data", "/account/data/", "demand"),
+    Kind("own-expert-profile", "/account/expert/", "demand"),
     Kind("account-delete", "/account/delete/", "demand"),
     Kind("account-delete-staff", "/account/delete/", "manager"),
     Kind("account-deleted", "/account/deleted/"),
@@ -149,6 +153,9 @@ STAFF = [
         "organisation-merge", "/staff/organisations/htx-thuy-san-bang-la/merge/?into=vien-nuoi-bien-dong-bac", "officer"
     ),
     Kind("trl-to-renew", "/review/trl/", "officer"),
+    Kind("experts-to-check", "/staff/experts/", "officer"),
+    Kind("expert-check", "/staff/experts/", "officer", ("main .files a",)),
+    Kind("experts-for-need", "/staff/experts/for/{public_need}/", "officer"),
     Kind("join-requests", "/staff/join-requests/", "officer"),
     Kind("best-pairs", "/suggestions/best/", "officer"),
     Kind("pair", "/suggestions/pair/?need={public_need}&offer={public_offer}", "officer"),

@@ -93,6 +93,12 @@ PARTS: dict[tuple[str, str], tuple[str, ...]] = {
         "since_year", "availability", "free_from", "is_shown", "verified_at", "verified_until", "returned_note",
     ),
     ("advisory.ExpertProfile", "verified_by"): ("name", "verified_at"),
+    ("advisory.ServiceRequest", "asked_by"): ("reference", "kind", "title", "text", "state", "created_at"),
+    ("advisory.ServiceRequest", "officer"): ("reference", "title", "state"),
+    ("advisory.ServiceOffer", "asked_by"): ("request__reference", "asked_at"),
+    ("advisory.Deliverable", "by"): ("request__reference", "text", "at"),
+    ("advisory.ServiceRating", "by"): ("request__reference", "stars", "words", "at"),
+    ("advisory.ServiceEvent", "actor"): ("request__reference", "action", "note", "at"),
 }  # fmt: skip
 #: Earlier versions of rows that are in the copy, and rights that the role implies.
 LEFT_OUT = {

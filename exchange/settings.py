@@ -221,6 +221,7 @@ CELERY_BEAT_SCHEDULE = {
     "gap-letters": {"task": "cooperation.tasks.send_gap_letters", "schedule": 600.0, "options": {"expires": 600}},
     "index-experts": {"task": "advisory.tasks.index_experts", "schedule": 3.0, "options": {"expires": 30}},
     "experts": {"task": "advisory.tasks.keep_experts", "schedule": 600.0, "options": {"expires": 600}},
+    "services": {"task": "advisory.tasks.remind_experts", "schedule": 600.0, "options": {"expires": 600}},
     "mail": {"task": "accounts.tasks.deliver_outbox", "schedule": 3.0, "options": {"expires": 30}},
     "purge": {"task": "accounts.tasks.purge_expired", "schedule": 3600.0, "options": {"expires": 3600}},
     "reporters": {"task": "catalog.tasks.forget_reporters", "schedule": 600.0, "options": {"expires": 600}},

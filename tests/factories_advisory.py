@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from advisory.experts import indexing
-from advisory.models import ExpertProfile
+from advisory.models import ExpertProfile, ServiceOffer, ServiceRequest
+from advisory.requests import running
 from taxonomy.sorting import person_key
-from tests.factories_catalog import concept, make_user
+from tests.factories_catalog import concept, make_member, make_officer, make_organisation, make_user
 
 _numbers = count(1)
 
@@ -37,3 +39,51 @@ def make_expert(
     indexing.index_one(profile.pk)
     profile.refresh_from_db()
     return profile
+
+
+@dataclass
+class Matter:
+    """A request with those concerned."""
+
+    now: datetime
+    organisation: Organisation
+    member: User
+    officer: User
+    expert: ExpertProfile
+    values: dict[str, Any]
+    request: ServiceRequest = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.request = self.ask(now=self.now)
+
+    def ask(self, *, now: datetime) -> ServiceRequest:
+        values = {
+            "kind": "assessment", "title": "Đánh giá hệ thống lọc nước", "text": "Xin đánh giá trước khi mua.",
+            "wished_on": None, "hides_name": False, **self.values,
+        }  # fmt: skip
+        return running.ask(organisation=self.organisation, by=self.member, now=now, **values)
+
+    def to_offers(self, *others: ExpertProfile) -> None:
+        running.invite(request=self.request, experts=[self.expert, *others], by=self.officer, now=self.now)
+
+    def offer(self, expert: ExpertProfile | None = None, *, price: int = 45_000_000) -> ServiceOffer:
+        return running.make_offer(
+            request=self.request, by=(expert or self.expert).user, conflicts="", price=price, days=10, note="",
+            now=self.now,
+        )  # fmt: skip
+
+    def to_chosen(self) -> None:
+        if not self.request.offers.exists():
+            self.to_offers()
+        running.choose(request=self.request, offer=self.offer(), by=self.member, now=self.now)
+
+    def to_done(self) -> None:
+        self.to_chosen()
+        running.deliver(request=self.request, text="Báo cáo.", files=[], by=self.expert.user, now=self.now)
+        running.accept(request=self.request, by=self.member, now=self.now)
+
+
+def make_matter(*, now: datetime, **values: Any) -> Matter:
+    organisation = make_organisation(f"Hợp tác xã Số {next(_numbers)}")
+    member = make_member(organisation)
+    return Matter(now, organisation, member, make_officer(), make_expert(now=now), values)

@@ -18,6 +18,8 @@ from advisory.models import ExpertProfile
 from taxonomy.models import Concept
 from taxonomy.sorting import person_key
 
+#: The name of whoever deleted the account and has worked for others before.
+ERASED = "Chuyên gia đã xóa tài khoản"
 #: What may change without being checked again: it says when, not what.
 UNCHECKED = frozenset({"availability", "free_from"})
 
@@ -107,5 +109,10 @@ def end_verifications(*, now: datetime) -> int:
 
 
 def forget_erased() -> int:
-    """Delete the profiles of people whose accounts are erased; they have been hidden since."""
-    return ExpertProfile.objects.filter(user__in=erased_people()).delete()[0]
+    """Delete the profiles of people whose accounts are erased; where an offer refers to one, what names them goes."""
+    gone = ExpertProfile.objects.filter(user__in=erased_people())
+    emptied = dict.fromkeys(
+        ("headline_vi", "headline_en", "about_vi", "about_en", "workplace", "returned_note", "verification_note"), ""
+    )
+    gone.filter(offers__isnull=False).exclude(name=ERASED).update(name=ERASED, sort_key="", is_shown=False, **emptied)
+    return gone.filter(offers=None).delete()[0]

@@ -25,6 +25,7 @@ from exchange.demo.experts import load_experts
 from exchange.demo.interests import load_consents, load_interests
 from exchange.demo.listings import load_listings
 from exchange.demo.outcomes import load_outcomes
+from exchange.demo.services import load_services
 from exchange.demo.shortlists import load_shortlists
 from exchange.demo.triage import load_triage
 from exchange.demo.watches import load_watches
@@ -66,6 +67,7 @@ def load_demo() -> None:
     load_attention(now=now)
     load_vectors(DATA / "vectors.npz")
     load_experts(read_lines("experts.jsonl"), people["officer"], invented(now), now=now)
+    load_services(organisations, people, now=now)
 
 
 def load_transfer_rules(*, now: datetime) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -15,6 +17,12 @@ from tests.embedders import use_words
 def _today(now: datetime) -> Iterator[None]:
     with time_machine.travel(now, tick=True):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _files(settings: Any, tmp_path: Path) -> None:
+    """Files that are handed in go with the test."""
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture(autouse=True)

@@ -38,6 +38,7 @@ TECHNICAL = {
     "cooperation.roomguest", "cooperation.roomvisit", "cooperation.interestquestion",
     "cooperation.outcomerequest", "cooperation.storyconsent",
     "advisory.expertindex",
+    "advisory.serviceoffer", "advisory.deliverable", "advisory.deliverablefile", "advisory.servicerating",
 }  # fmt: skip
 SECRETS = ["bi-mat-totp", "khoa-phien-", "scrypt$", "pbkdf2", "Công thức bí mật", "Ghi chú nội bộ"]
 MOST_QUERIES = 20

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from accounts import consent
-from accounts.models import Consent
-from advisory.models import ExpertProfile, ServiceKind
+from accounts.models import Consent, OutboxMessage
+from advisory.models import ExpertProfile, ServiceKind, ServiceRequest
 from exchange.demo.loading import load_demo
 
 pytestmark = pytest.mark.django_db
@@ -21,3 +21,9 @@ def test_every_service_is_offered_and_somebody_waits() -> None:
     assert ExpertProfile.objects.filter(asked_at__isnull=False, verified_at=None).count() == 1
     signs_in = public.get(user__email="chuyen-gia@vidu.test")
     assert consent.has_given(signs_in.user, Consent.Purpose.EXPERT)
+
+
+def test_requests_stand_at_every_step_and_wrote_no_letters() -> None:
+    load_demo()
+    assert set(ServiceRequest.objects.values_list("state", flat=True)) == {"asked", "offering", "under_way", "done"}
+    assert not OutboxMessage.objects.filter(kind="service").exists()

@@ -106,6 +106,9 @@ MEMBER = [
     *(Kind(f"need-{step}", f"/listings/{{need}}/edit/{step}/", "demand") for step in NEED_STEPS),
     *(Kind(f"offer-{step}", f"/listings/{{offer}}/edit/{step}/", "supply") for step in OFFER_STEPS),
     Kind("edit-check", "/listings/{edit}/edit/check/", "supply"),
+    Kind("service-requests", "/services/", "demand"),
+    Kind("service-request", "/services/", "demand", (".table th a",)),
+    Kind("service-new", "/services/new/", "demand"),
     Kind("organisations", "/desk/organisations/", "demand"),
     Kind("organisation-new", "/organisations/new/", "demand"),
     Kind("organisation-edit", "/organisations/htx-thuy-san-bang-la/edit/", "demand"),
@@ -153,6 +156,8 @@ STAFF = [
         "organisation-merge", "/staff/organisations/htx-thuy-san-bang-la/merge/?into=vien-nuoi-bien-dong-bac", "officer"
     ),
     Kind("trl-to-renew", "/review/trl/", "officer"),
+    Kind("services-staff", "/staff/services/", "officer"),
+    Kind("service-staff", "/staff/services/", "officer", (".table th a",)),
     Kind("experts-to-check", "/staff/experts/", "officer"),
     Kind("expert-check", "/staff/experts/", "officer", ("main .files a",)),
     Kind("experts-for-need", "/staff/experts/for/{public_need}/", "officer"),

@@ -12,7 +12,7 @@ export PORT DATA_DIR CHROMIUM
 BIN := .venv/bin
 RUNTIME := .venv/.runtime-$(shell cksum < requirements.lock | cut -d' ' -f1)
 EVERYTHING := .venv/.everything-$(shell cksum < requirements-test.lock | cut -d' ' -f1)
-SOURCES := exchange taxonomy accounts catalog matching cooperation tests benchmarks manage.py
+SOURCES := exchange taxonomy accounts catalog matching cooperation advisory tests benchmarks manage.py
 # For tools that read the settings and never connect.
 WITHOUT_SERVERS := DATABASE_URL=postgres://nowhere/none REDIS_URL=redis://nowhere:1/0
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11

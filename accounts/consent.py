@@ -23,6 +23,7 @@ WORDINGS: dict[str, StrPromise] = {
     Consent.Purpose.CONTACT: _(
         "I agree that the other side sees my name and work contact details once an interest is accepted."
     ),
+    Consent.Purpose.EXPERT: _("I agree to the publication of my expert profile: name, workplace, fields and services."),
 }
 
 

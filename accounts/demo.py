@@ -24,6 +24,7 @@ class DemoAccount:
 DEMO_ACCOUNTS = [
     DemoAccount("ben-cau@vidu.test", "Vũ Đình Khởi", _("Member, demand side"), organisation="htx-thuy-san-bang-la"),
     DemoAccount("ben-cung@vidu.test", "Đoàn Thị Lam", _("Member, supply side"), organisation="vien-nuoi-bien-dong-bac"),
+    DemoAccount("chuyen-gia@vidu.test", "Trịnh Văn Khiêm", _("Expert")),
     DemoAccount("can-bo@vidu.test", "Lương Thị Hạnh", _("Officer"), role="officer"),
     DemoAccount("quan-ly@vidu.test", "Bùi Quang Tiến", _("Manager"), role="manager"),
     DemoAccount("quan-tri@vidu.test", "Mai Xuân Phúc", _("Administrator"), is_superuser=True),

@@ -68,6 +68,7 @@ class Consent(models.Model):
         EVENTS = "events", _("Invitations to events by e-mail")
         GAPS = "gaps", _("Weekly letter of unmet needs")
         CONTACT = "contact", _("Contact details shown after an accepted interest")
+        EXPERT = "expert", _("Publication of one’s profile as an expert")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="consents", verbose_name=_("person")

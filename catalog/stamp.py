@@ -15,7 +15,8 @@ from catalog.index_models import CatalogueStamp
 
 KEPT_SECONDS = 120
 #: What pages and their parts are made from; a new release makes new ones.
-SOURCES = ("templates", "static", "locale", "taxonomy", "accounts", "catalog", "matching", "cooperation", "exchange")
+SOURCES = ("templates", "static", "locale", "taxonomy", "accounts", "catalog", "matching", "cooperation", "advisory",
+           "exchange")  # fmt: skip
 Made = TypeVar("Made")
 
 

@@ -40,7 +40,7 @@ MODEL_NAMES = {
     "Events": _("Changes of people and organisations"),
     "LogEntry": _("What was done in the administration"),
 }
-ORDER = ["catalog", "matching", "cooperation", "accounts", "account", "taxonomy", "pghistory", "admin"]
+ORDER = ["catalog", "matching", "cooperation", "advisory", "accounts", "account", "taxonomy", "pghistory", "admin"]
 
 
 class Administration(admin.AdminSite):

@@ -90,7 +90,9 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
         (_("Watched searches"), reverse("catalog:watch-list")),
         (_("Expressions of interest"), reverse("cooperation:interest-list")),
         (_("Cooperations"), reverse("cooperation:rooms")),
+        (_("Service requests"), reverse("advisory:requests")),
         (_("Organisations"), reverse("accounts:organisation-list")),
+        (_("My profile as an expert"), reverse("advisory:own-profile")),
         (_("Settings"), reverse("accounts:settings")),
     ]
     if person.is_officer:
@@ -102,6 +104,8 @@ def account_navigation(request: HttpRequest, person: User) -> list[dict[str, Any
             (_("From suggestion to production"), reverse("cooperation:funnel")),
             (_("Period report"), reverse("exchange:period-report")),
             (_("Organisations to verify"), reverse("accounts:organisations-to-check")),
+            (_("Services to look after"), reverse("advisory:staff-requests")),
+            (_("Experts to verify"), reverse("advisory:experts-to-check")),
             (_("TRL to verify again"), reverse("catalog:trl-to-renew")),
             (_("Requests to join"), reverse("accounts:join-requests")),
             (_("Glossary"), reverse("catalog:glossary")),
@@ -130,6 +134,7 @@ def browse_navigation() -> list[dict[str, str]]:
         {"label": _("Industries"), "url": reverse("catalog:industry-list")},
         {"label": _("Provinces and cities"), "url": reverse("catalog:province-list")},
         {"label": _("Organisations"), "url": reverse("accounts:organisation-directory")},
+        {"label": _("Experts"), "url": reverse("advisory:expert-list")},
         {"label": _("Unmet needs"), "url": reverse("catalog:gap-list")},
         {"label": _("Results"), "url": reverse("cooperation:results")},
     ]

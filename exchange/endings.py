@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts import ending
 from accounts.ending import NotAllowed
 from accounts.models import Membership, Organisation, OrganisationEnding, User
+from advisory.requests.succession import end_requests, pass_requests
 from catalog.models import Listing
 from catalog.ownership.ending import PUBLIC_STATES, withdraw_listings
 from catalog.ownership.moving import move_grants, move_listings
@@ -29,6 +30,7 @@ PASSED_ON = {
     ("catalog.ImportedRow", "organisation"), ("catalog.Listing", "organisation"), ("catalog.Prefill", "organisation"),
     ("catalog.SavedListing", "organisation"), ("cooperation.Interest", "organisation"),
     ("cooperation.Cooperation", "need_side"), ("cooperation.Cooperation", "offer_side"),
+    ("advisory.ServiceRequest", "organisation"),
 }  # fmt: skip
 #: What tells who it was at the time, and what describes the organisation itself.
 STAYS = {
@@ -79,6 +81,7 @@ def close(*, organisation: Organisation, by: User, now: datetime, reason: str) -
         raise NotAllowed
     withdraw_listings(organisation=locked, by=by, now=now, note=reason)
     withdraw_sent(organisation=locked, by=by, now=now, note=reason)
+    end_requests(organisation=locked, by=by, now=now, note=reason)
     end_cooperations(organisation=locked, by=by, now=now, note=reason)
     return ending.end(locked, by=by, now=now, reason=reason)
 
@@ -94,6 +97,7 @@ def merge(*, source: Organisation, target: Organisation, by: User, now: datetime
     move_listings(source=source, target=target, by=by, now=now, note=reason)
     move_interests(source=source, target=target, by=by, now=now, note=reason)
     pass_cooperations(source=source, target=target, by=by, now=now, note=reason)
+    pass_requests(source=source, target=target)
     move_grants(source=source, target=target)
     set_aside_own(organisation=target)
     return ending.end(source, by=by, now=now, reason=reason, into=target)

@@ -98,6 +98,17 @@ PARTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("cooperation.Obligation", "settled_by"): ("cooperation__reference", "what", "state", "note", "settled_at"),
     ("cooperation.ContractRegistration", "by"): ("cooperation__reference", "case", "number", "at"),
     ("cooperation.PaperConfirmation", "by"): ("paper__cooperation__reference", "paper__kind", "side", "at"),
+    ("advisory.ExpertProfile", "user"): (
+        "name", "headline_vi", "headline_en", "about_vi", "about_en", "workplace", "services", "languages",
+        "since_year", "availability", "free_from", "is_shown", "verified_at", "verified_until", "returned_note",
+    ),
+    ("advisory.ExpertProfile", "verified_by"): ("name", "verified_at"),
+    ("advisory.ServiceRequest", "asked_by"): ("reference", "kind", "title", "text", "state", "created_at"),
+    ("advisory.ServiceRequest", "officer"): ("reference", "title", "state"),
+    ("advisory.ServiceOffer", "asked_by"): ("request__reference", "asked_at"),
+    ("advisory.Deliverable", "by"): ("request__reference", "text", "at"),
+    ("advisory.ServiceRating", "by"): ("request__reference", "stars", "words", "at"),
+    ("advisory.ServiceEvent", "actor"): ("request__reference", "action", "note", "at"),
 }  # fmt: skip
 #: Earlier versions of rows that are in the copy, and rights that the role implies.
 LEFT_OUT = {

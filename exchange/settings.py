@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "catalog",
     "matching",
     "cooperation",
+    "advisory",
     "exchange",
 ]
 
@@ -218,6 +219,9 @@ CELERY_BEAT_SCHEDULE = {
     },
     "reports": {"task": "cooperation.tasks.send_reports", "schedule": 3600.0, "options": {"expires": 3600}},
     "gap-letters": {"task": "cooperation.tasks.send_gap_letters", "schedule": 600.0, "options": {"expires": 600}},
+    "index-experts": {"task": "advisory.tasks.index_experts", "schedule": 3.0, "options": {"expires": 30}},
+    "experts": {"task": "advisory.tasks.keep_experts", "schedule": 600.0, "options": {"expires": 600}},
+    "services": {"task": "advisory.tasks.remind_experts", "schedule": 600.0, "options": {"expires": 600}},
     "mail": {"task": "accounts.tasks.deliver_outbox", "schedule": 3.0, "options": {"expires": 30}},
     "purge": {"task": "accounts.tasks.purge_expired", "schedule": 3600.0, "options": {"expires": 3600}},
     "reporters": {"task": "catalog.tasks.forget_reporters", "schedule": 600.0, "options": {"expires": 600}},
@@ -383,6 +387,7 @@ UPLOAD_MAX_FILES = 10
 LISTING_VALID_DAYS = 365
 LISTING_ARCHIVED_AFTER_DAYS = 365
 ORGANISATION_VERIFIED_DAYS = 730
+EXPERT_VERIFIED_DAYS = 730
 TRL_VERIFIED_DAYS = 365
 REVIEW_WORKING_DAYS = 5
 INTEREST_WORKING_DAYS = 5

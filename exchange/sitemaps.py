@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.models import Organisation, SiteText
+from advisory.models import ExpertProfile
 from catalog.browsing import FIELDS, INDUSTRIES, PROVINCES, Scheme, entries
 from catalog.models import Listing
 from cooperation.models import SuccessStory
@@ -23,6 +24,7 @@ PER_PAGE = 1000
 OVERVIEWS = (
     *("exchange:home", "catalog:listing-list", "catalog:field-list", "catalog:industry-list", "catalog:province-list"),
     *("accounts:organisation-directory", "catalog:gap-list", "cooperation:results", "cooperation:story-list"),
+    "advisory:expert-list",
 )
 Entry = tuple[str, datetime | None]
 
@@ -105,6 +107,16 @@ class Stories(BothLanguages):
         return item.get_absolute_url(), item.published_at
 
 
+class Experts(BothLanguages):
+    """Experts whom everybody may see."""
+
+    def items(self) -> QuerySet[ExpertProfile]:
+        return ExpertProfile.objects.public(timezone.localdate()).order_by("pk").only("updated_at")
+
+    def entry(self, item: ExpertProfile) -> Entry:
+        return item.get_absolute_url(), item.updated_at
+
+
 class Browse(BothLanguages):
     """Codes of a classification under which something is published."""
 
@@ -140,6 +152,7 @@ def sitemaps() -> dict[str, BothLanguages]:
         "provinces": Browse(PROVINCES),
         "organisations": Organisations(),
         "stories": Stories(),
+        "experts": Experts(),
         "listings": Listings(),
     }
 

@@ -119,6 +119,7 @@ urlpatterns = [
         path("", include(listing_patterns)),
         path("", include("matching.urls")),
         path("", include("cooperation.urls")),
+        path("", include("advisory.urls")),
         path("admin/", admin.site.urls),
         # Ours come first: they are throttled, and atomic with their letters.
         path("account/", include(entrance.urlpatterns)),

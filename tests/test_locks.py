@@ -16,7 +16,7 @@ from matching import digests
 from tests.factories_catalog import make_member, make_organisation, make_published
 
 ROOT = Path(__file__).resolve().parents[1]
-APPS = ("taxonomy", "accounts", "catalog", "matching", "cooperation", "exchange")
+APPS = ("taxonomy", "accounts", "catalog", "matching", "cooperation", "advisory", "exchange")
 
 
 def locks(code: str) -> list[ast.Call]:

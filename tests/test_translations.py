@@ -14,7 +14,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"
-APPS = ("taxonomy", "accounts", "catalog", "matching", "cooperation", "exchange")
+APPS = ("taxonomy", "accounts", "catalog", "matching", "cooperation", "advisory", "exchange")
 #: Functions that mark a text, and which of their arguments it is.
 MARKERS = {
     **dict.fromkeys(["_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"], 0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,11 @@ from catalog.embedding_cache import load_vectors
 from catalog.models import TransferRule
 from exchange.demo.attention import load_attention
 from exchange.demo.cooperations import load_cooperations
+from exchange.demo.experts import load_experts
 from exchange.demo.interests import load_consents, load_interests
 from exchange.demo.listings import load_listings
 from exchange.demo.outcomes import load_outcomes
+from exchange.demo.services import load_services
 from exchange.demo.shortlists import load_shortlists
 from exchange.demo.triage import load_triage
 from exchange.demo.watches import load_watches
@@ -63,6 +66,8 @@ def load_demo() -> None:
     load_watches(people, now=now)
     load_attention(now=now)
     load_vectors(DATA / "vectors.npz")
+    load_experts(read_lines("experts.jsonl"), people["officer"], invented(now), now=now)
+    load_services(organisations, people, now=now)
 
 
 def load_transfer_rules(*, now: datetime) -> None:
@@ -142,6 +147,12 @@ def person(key: str, number: int, account: DemoAccount | None, password: str, no
         password=password,
         date_joined=now - timedelta(days=400),
     )
+
+
+def invented(now: datetime) -> Callable[[str, int], User]:
+    """People of the demonstration beside its organisations."""
+    password = make_password(DEMO_PASSWORD)
+    return lambda key, number: person(key, number, None, password, now)
 
 
 def staff_member(account: DemoAccount, password: str, now: datetime) -> User:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-FOLDERS = ("exchange", "taxonomy", "accounts", "catalog", "matching", "cooperation", "locale", "static")
+FOLDERS = ("exchange", "taxonomy", "accounts", "catalog", "matching", "cooperation", "advisory", "locale", "static")
 SETTINGS = ("PRODUCTION", "DEMO", "DEBUG", "STATIC_ROOT")
 
 

@@ -10,7 +10,7 @@ register = template.Library()
 
 TONES: Final = {
     "ok": (
-        *("published", "accepted", "interested", "fulfilled", "active", "verified", "delivered"),
+        *("published", "accepted", "interested", "chosen", "fulfilled", "active", "verified", "delivered"),
         *("done", "completed"),
     ),
     "warn": (

@@ -23,7 +23,7 @@ from tests.exchange.world import fill_world, make_admin
 pytestmark = pytest.mark.django_db
 
 MODELS = sorted((model._meta.label_lower for model in admin.site._registry), key=str)
-OWN = {"taxonomy", "accounts", "catalog", "matching", "cooperation"}
+OWN = {"taxonomy", "accounts", "catalog", "matching", "cooperation", "advisory"}
 #: Counters and vectors that only the machine reads.
 TECHNICAL = {
     "taxonomy.glossaryentryevent", "catalog.cataloguestamp", "catalog.vocabularyword",
@@ -41,6 +41,8 @@ TECHNICAL = {
     "cooperation.paperconfirmation", "cooperation.obligation",
     "cooperation.contractregistration",
     "cooperation.outcomerequest", "cooperation.storyconsent",
+    "advisory.expertindex",
+    "advisory.serviceoffer", "advisory.deliverable", "advisory.deliverablefile", "advisory.servicerating",
 }  # fmt: skip
 SECRETS = ["bi-mat-totp", "khoa-phien-", "scrypt$", "pbkdf2", "Công thức bí mật", "Ghi chú nội bộ"]
 MOST_QUERIES = 20

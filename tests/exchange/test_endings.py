@@ -68,7 +68,7 @@ def close_page(organisation: Organisation) -> str:
 
 
 def test_every_reference_to_an_organisation_is_decided_on() -> None:
-    ours = {"accounts", "catalog", "matching", "cooperation", "taxonomy"}
+    ours = {"accounts", "catalog", "matching", "cooperation", "advisory", "taxonomy"}
     refers = {
         (model._meta.label, field.name)
         for model in apps.get_models(include_auto_created=True)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 SITE = settings.SITE_URL
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
-SECTIONS = ["pages", "fields", "industries", "provinces", "organisations", "stories", "listings"]
+SECTIONS = ["pages", "fields", "industries", "provinces", "organisations", "stories", "experts", "listings"]
 PUBLIC = [
     "/",
     "/en/",
@@ -30,6 +30,7 @@ PUBLIC = [
     "/provinces/",
     "/organisations/",
     "/gap-list/",
+    "/experts/",
     "/about/",
 ]
 

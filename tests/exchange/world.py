@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import Organisation, OrganisationEnding, SiteText, User
+from advisory.models import ExpertProfile
 from catalog.models import (
     Attachment,
     DisclosureGrant,
@@ -45,6 +46,7 @@ from matching.scoring import DEFAULT_WEIGHTS
 from matching.weights import to_json
 from taxonomy.models import Concept, Crosswalk, Holiday
 from tests import factories
+from tests.factories_advisory import make_matter
 from tests.factories_catalog import make_officer, make_organisation, make_published
 from tests.factories_watches import make_watch
 
@@ -93,6 +95,8 @@ def fill_accounts(number: int, *, now: datetime) -> None:
     UserSession.objects.create(
         user=member, ip="192.0.2.1", user_agent="Trình duyệt", session_key=f"khoa-phien-{number}", last_seen_at=now
     )
+    ExpertProfile.objects.create(user=member, name=f"Chuyên gia {number}", services=["ip"], languages=["vi"])
+    make_matter(now=now)
     Group.objects.create(name=f"Nhóm {number}")
     member.full_name = f"Tên mới {number}"
     member.save()

@@ -15,7 +15,7 @@ from taxonomy.spreadsheets import LONGEST_NAME, is_formula_like, sheet_name, wor
 
 ROOT = Path(__file__).resolve().parents[2]
 DANGEROUS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "=cmd|' /C calc'!A0"]
-APPS = ("taxonomy", "accounts", "catalog", "matching", "cooperation", "exchange")
+APPS = ("taxonomy", "accounts", "catalog", "matching", "cooperation", "advisory", "exchange")
 
 
 @pytest.mark.parametrize("text", DANGEROUS)

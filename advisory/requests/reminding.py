@@ -1,0 +1,91 @@
+"""Reminders of deadlines: three days before, on the day, three days after; one letter a day to a person at most."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import OutboxMessage, User
+from accounts.outbox import enqueue
+from advisory.models import Party, RequestState, ServiceOffer, ServiceRequest
+from advisory.requests.history import record
+
+REMINDERS = (-3, 0, 3)
+BATCH = 200
+#: Held while reminders are written: of two sweeps at once, the second waits and finds the first one's letters.
+LOCK = 0x0C00_9E13
+KIND = "service_reminder"
+
+
+@transaction.atomic
+def remind_due(*, now: datetime) -> int:
+    """Remind the experts of what is due; once it is late, the officer reads it too. How many requests."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    today = timezone.localdate(now)
+    waiting = awaiting(today).select_for_update(skip_locked=True, of=("self",), no_key=True)
+    requests = list(waiting.select_related("officer").order_by("due_on", "pk")[:BATCH])
+    chosen = ServiceOffer.objects.filter(request__in=requests, state=ServiceOffer.State.CHOSEN)
+    experts = {offer.request_id: offer.expert.user for offer in chosen.select_related("expert__user")}
+    mine: dict[User, list[ServiceRequest]] = defaultdict(list)
+    for request in requests:
+        late = (today - due(request)).days
+        officer = [request.officer] if late >= REMINDERS[-1] and request.officer else []
+        readers = [*filter(None, [experts.get(request.pk)]), *officer]
+        told = [user for user in readers if not OutboxMessage.objects.filter(key=key_of(user, today)).exists()]
+        if not told and any(user.is_active for user in readers):
+            continue
+        for user in told:
+            mine[user].append(request)
+        request.reminded = max(days for days in REMINDERS if days <= late)
+        request.save(update_fields=["reminded"])
+        record(request, "reminded", party=Party.OFFICER, now=now, due_on=str(request.due_on))
+    for user, rows in mine.items():
+        remind(user, rows, today=today)
+    return len(requests)
+
+
+def awaiting(today: date) -> QuerySet[ServiceRequest]:
+    wanted = Q()
+    for days in REMINDERS:
+        wanted |= Q(due_on__lte=today - timedelta(days=days)) & (Q(reminded=None) | Q(reminded__lt=days))
+    return ServiceRequest.objects.filter(wanted, state=RequestState.UNDER_WAY)
+
+
+def due(request: ServiceRequest) -> date:
+    assert request.due_on is not None  # held by a constraint while work is under way
+    return request.due_on
+
+
+def key_of(user: User, today: date) -> str:
+    return f"{KIND}/{user.pk}/{today:%Y-%m-%d}"
+
+
+def remind(user: User, requests: list[ServiceRequest], *, today: date) -> None:
+    """One letter with all that is due, the latest first."""
+    with translation.override(user.language):
+        lines = [
+            {"request": request, "url": settings.SITE_URL + request.get_absolute_url()}
+            for request in sorted(requests, key=lambda each: (due(each), each.pk))
+        ]
+        enqueue(
+            key=key_of(user, today),
+            kind=KIND,
+            to=user.email,
+            user=user,
+            language=user.language,
+            template="advisory/emails/reminder",
+            context={
+                "person": user,
+                "lines": lines,
+                "count": len(lines),
+                "first": lines[0]["request"],
+                "why": _("you take part in this request for a service"),
+            },
+        )

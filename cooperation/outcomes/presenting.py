@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 
 from cooperation.models import Cooperation, CooperationStage, OutcomeReport
@@ -16,6 +19,13 @@ from cooperation.stage_choices import Side
 from taxonomy.formats import money, number
 
 MONEY = ("cost_saved", "revenue")
+#: The reports of a cooperation that stand, with what its room shows of them.
+REPORTS = ArraySubquery(
+    OutcomeReport.objects.filter(cooperation=OuterRef("pk"))
+    .exclude(state=ReportState.SUPERSEDED)
+    .order_by("begun_at", "pk")
+    .values(found=JSONObject(**{name: name for name in ("pk", "kind", "state", *FIGURES)}))
+)
 Row = dict[str, Any]
 
 
@@ -39,12 +49,12 @@ def label_of(name: str) -> str:
 
 
 def section(
-    cooperation: Cooperation, stages: Iterable[CooperationStage], *, sides: Iterable[str], may_write: bool,
-    now: datetime,
+    cooperation: Cooperation, stages: Iterable[CooperationStage], reports: list[Row], *, sides: Iterable[str],
+    may_write: bool, now: datetime,
 ) -> list[Row]:  # fmt: skip
     """A row for each report that was written or can be by now: where it stands, and what the reader can do."""
     is_need = Side.NEED in sides
-    newest, verified = standing(cooperation, with_drafts=is_need)
+    newest, verified = standing(cooperation, reports, with_drafts=is_need)
     by_code = {stage.code: stage for stage in stages}
     rows = []
     for kind in OutcomeKind:
@@ -57,13 +67,12 @@ def section(
 
 
 def standing(
-    cooperation: Cooperation, *, with_drafts: bool
+    cooperation: Cooperation, reports: list[Row], *, with_drafts: bool
 ) -> tuple[dict[str, OutcomeReport], dict[str, OutcomeReport]]:
     """The newest report of each kind, and the one that is verified; a draft is the demand side's own."""
-    found = cooperation.reports.exclude(state=ReportState.SUPERSEDED).defer("output", "went_well", "went_badly")
     newest, verified = {}, {}
-    for report in found if with_drafts else found.exclude(state=ReportState.DRAFT):
-        report.cooperation = cooperation
+    found = [each for each in reports if with_drafts or each["state"] != ReportState.DRAFT]
+    for report in (OutcomeReport(cooperation=cooperation, **each) for each in found):
         newest[report.kind] = report
         if report.state == ReportState.VERIFIED:
             verified[report.kind] = report

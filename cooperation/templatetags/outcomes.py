@@ -16,10 +16,12 @@ register = template.Library()
 
 
 @register.inclusion_tag("cooperation/outcomes/_section.html")
-def outcomes(cooperation: Cooperation, reader: Reader, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def outcomes(
+    cooperation: Cooperation, reader: Reader, rows: list[dict[str, Any]], reports: list[dict[str, Any]]
+) -> dict[str, Any]:
     """The reports of a cooperation, and whose turn it is."""
     stages = [row["stage"] for row in rows]
-    found = section(cooperation, stages, sides=reader.sides, may_write=reader.may_write, now=timezone.now())
+    found = section(cooperation, stages, reports, sides=reader.sides, may_write=reader.may_write, now=timezone.now())
     return {"cooperation": cooperation, "reports": found, "has_story": not reader.is_guest and tellable(found)}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
+from catalog.text import detect_language
 from taxonomy.templatetags.display import budget_range, money_range
 
 register = template.Library()
@@ -40,6 +41,13 @@ def local_description(listing: Any) -> str:
 def foreign_lang(listing: Any) -> str:
     """Return the language code of the shown text when it is not the page's."""
     return "" if listing.language == get_language() or _has_translation(listing) else str(listing.language)
+
+
+@register.filter
+def lang_of(text: str) -> str:
+    """Return the language code of a text that does not state its language, where it is not the page's."""
+    language = detect_language(str(text))
+    return "" if language == get_language() else str(language)
 
 
 @register.filter

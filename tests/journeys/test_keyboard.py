@@ -122,14 +122,16 @@ def test_form_errors(visitors: Visitors) -> None:
 
 def test_confirm_box(visitors: Visitors) -> None:
     with visitors.page("demand") as page:
-        page.goto("/organisations/htx-thuy-san-bang-la/members/")
-        tab_to(page, "button[popovertarget=leave]", most=80)
+        page.goto("/interests/")
+        page.locator("main section").last.locator("tr", has_text="Đã gửi").locator("a").first.click()
+        page.wait_for_url("**/interests/*/")
+        tab_to(page, "button[popovertarget=withdraw]", most=80)
         page.keyboard.press("Enter")
-        expect(page.locator("#leave")).to_be_visible()
+        expect(page.locator("#withdraw")).to_be_visible()
         assert accessibility_problems(page) == []
         page.keyboard.press("Escape")
-        expect(page.locator("#leave")).to_be_hidden()
-        expect(page.locator("button[popovertarget=leave]").first).to_be_focused()
+        expect(page.locator("#withdraw")).to_be_hidden()
+        expect(page.locator("button[popovertarget=withdraw]").first).to_be_focused()
 
 
 def test_without_scripts(visitors: Visitors) -> None:

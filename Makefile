@@ -90,8 +90,8 @@ lock: ## Renew the hashed locks from pyproject.toml (needs uv)
 	$(LOCK) --upgrade --group test pyproject.toml -o requirements-test.lock
 
 .PHONY: bench
-bench: $(EVERYTHING) ## Measure: start-up, the steps of the job, search and its box, matching, learning, weight of pages, the officers' queue, the funnel, pages under load
-	@for script in benchmarks/startup.py benchmarks/job.py benchmarks/search.py benchmarks/suggest.py benchmarks/matching.py benchmarks/learning.py benchmarks/reading.py benchmarks/importing.py benchmarks/weight.py benchmarks/review.py benchmarks/funnel.py benchmarks/web.py; do echo "── $$script"; $(BIN)/python "$$script" || exit 1; done
+bench: $(EVERYTHING) ## Measure: start-up, the steps of the job, search and its box, matching, learning, weight of pages, the officers' queue, cooperations and their reminders, the funnel, pages under load
+	@for script in benchmarks/startup.py benchmarks/job.py benchmarks/search.py benchmarks/suggest.py benchmarks/matching.py benchmarks/learning.py benchmarks/reading.py benchmarks/importing.py benchmarks/weight.py benchmarks/review.py benchmarks/pipeline.py benchmarks/funnel.py benchmarks/web.py; do echo "── $$script"; $(BIN)/python "$$script" || exit 1; done
 
 .PHONY: backup
 backup: $(RUNTIME) ## Save database and uploads: make backup FILE=portal.backup

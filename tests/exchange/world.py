@@ -131,6 +131,11 @@ def fill_catalog(number: int, *, now: datetime) -> None:
     suggestion = make_suggestion(need, offer, weights)
     Answer.objects.create(suggestion=suggestion, side="need", answer="declined", weights=weights, by=need.contact)
     Refit.objects.create(state="failed", wanted_at=now, wanted_by=need.contact, finished_at=now)
+    fill_cooperation(suggestion, number, now=now)
+
+
+def fill_cooperation(suggestion: Suggestion, number: int, *, now: datetime) -> None:
+    need, offer = suggestion.need, suggestion.offer
     interest = Interest.objects.create(
         reference=f"HP-Q-2026-{number + 1:04d}",
         listing=offer, organisation=need.organisation, suggestion=suggestion, own_listing=need, sent_by=need.contact,

@@ -1,20 +1,14 @@
-"""Organisations closed or merged: everything passes over or ends, once, whoever else works on it meanwhile."""
+"""Organisations closed or merged: everything passes over or ends, once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
 import pytest
 from django.apps import apps
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import membership
-from accounts.ending import AlreadyEnded, NotAllowed
 from accounts.models import JoinRequest, Membership, Organisation, OrganisationEnding, OutboxMessage, User
 from accounts.organisations import with_tax_code
 from catalog import posting, publishing
@@ -23,48 +17,19 @@ from cooperation import interests
 from cooperation.models import Interest
 from exchange import endings
 from tests import factories
-from tests.accounts.test_outbox_parallel import in_threads
+from tests.exchange.endings.steps import WHY, send
 from tests.factories_catalog import (
     make_listing,
     make_member,
-    make_officer,
     make_organisation,
     make_published,
     make_submitted,
     make_user,
 )  # fmt: skip
-from tests.factories_cooperation import PITCH, Sides, make_suggestion
+from tests.factories_cooperation import Sides, make_suggestion
 
 pytestmark = pytest.mark.django_db
-WHY = "Đơn vị đăng ký hai lần."
 Role = Membership.Role
-
-
-@pytest.fixture
-def source() -> Organisation:
-    return make_organisation("Cơ khí Bến Lạch cũ", slug="ben-lach-cu")
-
-
-@pytest.fixture
-def target() -> Organisation:
-    return make_organisation("Cơ khí Bến Lạch", slug="ben-lach")
-
-
-@pytest.fixture
-def officer() -> User:
-    return make_officer()
-
-
-def send(listing: Listing, by: User, organisation: Organisation, now: datetime) -> Interest:
-    return interests.send(listing=listing, organisation=organisation, by=by, now=now, pitch=PITCH)
-
-
-def merge_page(source: Organisation) -> str:
-    return f"/staff/organisations/{source.slug}/merge/"
-
-
-def close_page(organisation: Organisation) -> str:
-    return f"/staff/organisations/{organisation.slug}/close/"
 
 
 def test_every_reference_to_an_organisation_is_decided_on() -> None:
@@ -226,197 +191,3 @@ def test_an_anonymous_need_tells_nothing_of_the_merger(
     page = client.get(need.get_absolute_url()).content.decode()
     assert "Bến Lạch" not in page
     assert need.title not in client.get("/organisations/ben-lach/").content.decode()
-
-
-@pytest.mark.parametrize("who", ["visitor", "member", "owner", "stranger"])
-def test_only_officers_see_the_pages(client: Client, source: Organisation, who: str) -> None:
-    people: dict[str, Callable[[], User]] = {
-        "member": partial(make_member, source, role=Role.EDITOR),
-        "owner": partial(make_member, source),
-        "stranger": make_user,
-    }
-    if who in people:
-        client.force_login(people[who]())
-    for path in (merge_page(source), close_page(source)):
-        statuses = {client.get(path).status_code, client.post(path, {"reason": WHY}).status_code}
-        assert statuses == {302 if who == "visitor" else 404}
-    assert not OrganisationEnding.objects.exists()
-
-
-def test_officers_do_not_end_their_own(
-    client: Client, source: Organisation, target: Organisation, officer: User, now: datetime
-) -> None:
-    Membership.objects.create(user=officer, organisation=target, role=Role.READER)
-    with pytest.raises(NotAllowed):
-        endings.merge(source=source, target=target, by=officer, now=now, reason=WHY)
-    client.force_login(officer)
-    response = client.post(merge_page(source), {"into": target.slug, "reason": WHY})
-    assert response.status_code == 422
-    assert not OrganisationEnding.objects.exists()
-
-
-def test_officer_looks_chooses_reads_and_merges(
-    client: Client, source: Organisation, target: Organisation, officer: User, now: datetime
-) -> None:
-    make_published("offer", by=make_member(source), organisation=source, now=now)
-    client.force_login(officer)
-    assert "?into=ben-lach" in client.get(merge_page(source), {"q": "Bến"}).content.decode()
-    page = client.get(merge_page(source), {"into": "ben-lach"})
-    assert (page.context["outlook"].members, page.context["outlook"].public) == (1, 1)
-    short = client.post(merge_page(source), {"into": "ben-lach", "reason": "Trùng"})
-    assert (short.status_code, list(short.context["form"].errors), "Trùng" in short.text) == (422, ["reason"], True)
-    assert (
-        client.post(merge_page(source), {"into": "ben-lach", "reason": WHY})["Location"] == "/organisations/ben-lach/"
-    )
-    again = client.post(merge_page(source), {"into": "ben-lach", "reason": WHY}, follow=True)
-    assert "đã được đóng hoặc gộp rồi" in again.text
-    assert OrganisationEnding.objects.count() == 1
-
-
-@pytest.mark.parametrize("into", ["ben-lach-cu", "khong-co", "\x00", "a" * 300])
-def test_what_cannot_be_chosen_is_told(client: Client, source: Organisation, officer: User, into: str) -> None:
-    client.force_login(officer)
-    assert client.post(merge_page(source), {"into": into, "reason": WHY}).status_code == 422
-    assert not OrganisationEnding.objects.exists()
-
-
-def test_officer_closes_from_the_page(client: Client, source: Organisation, officer: User) -> None:
-    client.force_login(officer)
-    assert client.get(close_page(source)).status_code == 200
-    assert client.post(close_page(source), {"reason": ""}).status_code == 422
-    for _ in range(2):
-        assert client.post(close_page(source), {"reason": WHY}).status_code == 302
-    assert OrganisationEnding.objects.get().merged_into is None
-
-
-@pytest.mark.parametrize("page", ["?q=Xưởng", "?into=ben-lach"])
-def test_pages_take_the_same_queries_for_one_and_three(
-    client: Client, source: Organisation, target: Organisation, officer: User, now: datetime, page: str
-) -> None:
-    client.force_login(officer)
-
-    def queries() -> int:
-        client.get(merge_page(source) + page)
-        with CaptureQueriesContext(connection) as captured:
-            client.get(merge_page(source) + page)
-        return len(captured)
-
-    def more(number: int) -> None:
-        for _ in range(number):
-            make_organisation("Xưởng mộc")
-            make_listing("need", by=make_member(source), organisation=source, now=now)
-
-    more(1)
-    few = queries()
-    more(2)
-    assert queries() == few
-
-
-def outcome(job: Callable[[], object]) -> str:
-    try:
-        job()
-    except (
-        AlreadyEnded,
-        publishing.PublishingError,
-        posting.PostingError,
-        interests.InterestError,
-        membership.NotAllowed,
-    ) as refused:
-        return type(refused).__name__
-    return "done"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_officers_who_merge_each_into_the_other_at_once_merge_once(
-    source: Organisation, target: Organisation, now: datetime
-) -> None:
-    make_member(source), make_member(target)
-    officers = [make_officer(), make_officer()]
-    ways = [(source, target), (target, source)]
-    jobs = [
-        partial(endings.merge, source=one, target=other, by=by, now=now, reason=WHY)
-        for (one, other), by in zip(ways, officers, strict=True)
-    ]
-    assert sorted(in_threads(lambda: outcome(jobs.pop()), 2)) == ["AlreadyEnded", "done"]
-    assert Organisation.objects.active().count() == 1
-    assert Membership.objects.filter(organisation__state="active").count() == 2
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("is_merger", [True, False])
-def test_draft_submitted_meanwhile_is_never_lost(
-    source: Organisation, target: Organisation, now: datetime, is_merger: bool
-) -> None:
-    member, officer = make_member(source), make_officer()
-    draft = make_listing("need", by=member, organisation=source, now=now)
-    end = (
-        partial(endings.merge, source=source, target=target)
-        if is_merger
-        else partial(endings.close, organisation=source)
-    )
-    jobs = [
-        partial(publishing.submit, listing=draft, by=member, now=now),
-        partial(end, by=officer, now=now, reason=WHY),
-    ]
-    outcomes = in_threads(lambda: outcome(jobs.pop()), 2)
-    draft.refresh_from_db()
-    if is_merger:
-        assert (outcomes, draft.state, draft.organisation) == (["done", "done"], "submitted", target)
-    else:
-        assert (sorted(outcomes), draft.state) in [(["done", "done"], "withdrawn"), (["NotAllowed", "done"], "draft")]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_draft_begun_meanwhile_passes_over_or_is_refused(
-    source: Organisation, target: Organisation, now: datetime
-) -> None:
-    member, officer = make_member(source), make_officer()
-    jobs = [
-        partial(
-            posting.start_listing, kind="need", organisation=source, by=member, now=now, values={"title": "Lò sấy"}
-        ),
-        partial(endings.merge, source=source, target=target, by=officer, now=now, reason=WHY),
-    ]
-    outcomes = sorted(in_threads(lambda: outcome(jobs.pop()), 2))
-    assert outcomes in (["done", "done"], ["NotEditable", "done"], ["OrganisationEnded", "done"])
-    assert not Listing.objects.filter(organisation=source).exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_interest_sent_or_answered_meanwhile_is_never_left_behind(
-    source: Organisation, target: Organisation, now: datetime
-) -> None:
-    member, officer = make_member(source), make_officer()
-    offers = [make_published("offer", now=now, title=f"Tháp lọc số {number}") for number in range(2)]
-    waiting = send(offers[0], member, source, now)
-    jobs = [
-        partial(send, offers[1], member, source, now),
-        partial(interests.accept, interest=waiting, by=offers[0].created_by, now=now),
-        partial(endings.merge, source=source, target=target, by=officer, now=now, reason=WHY),
-    ]
-    outcomes = in_threads(lambda: outcome(jobs.pop()), 3)
-    assert set(outcomes) <= {"done", "NotAllowed"}
-    assert not Interest.objects.filter(organisation=source).exists()
-    assert not DisclosureGrant.objects.filter(organisation=source).exists()
-    waiting.refresh_from_db()
-    assert waiting.state == "accepted"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_the_source_accepts_meanwhile_is_open_to_the_target(
-    source: Organisation, target: Organisation, now: datetime
-) -> None:
-    member, guest, officer = make_member(source), make_organisation("Xưởng giấy"), make_officer()
-    asking = make_member(guest)
-    offer = make_published("offer", by=member, organisation=source, now=now)
-    own = make_published("need", by=asking, organisation=guest, now=now)
-    received = interests.send(listing=offer, organisation=guest, by=asking, now=now, pitch=PITCH, own_listing=own)
-    jobs = [
-        partial(interests.accept, interest=received, by=member, now=now),
-        partial(endings.merge, source=source, target=target, by=officer, now=now, reason=WHY),
-    ]
-    outcomes = in_threads(lambda: outcome(jobs.pop()), 2)
-    assert set(outcomes) == {"done"}
-    assert set(DisclosureGrant.objects.values_list("listing", "organisation")) == {
-        (offer.pk, guest.pk), (own.pk, target.pk),
-    }  # fmt: skip

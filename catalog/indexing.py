@@ -19,8 +19,9 @@ from catalog.embedding_cache import embedder, vectors_of
 from catalog.lexemes import Passage, read_lexemes, tsvector, vocabulary
 from catalog.lexical import DIMENSIONS, document_terms, document_vectors
 from catalog.lexical import SparseVector as SparseWeights
+from catalog.listing_choices import INDEXED_STATES
 from catalog.meaning import accents
-from catalog.models import INDEXED_STATES, Kind, Listing, ListingIndex
+from catalog.models import Kind, Listing, ListingIndex
 from catalog.phrases import phrases
 from catalog.text import Document, Language, is_unaccented_vietnamese
 

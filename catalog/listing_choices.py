@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -51,3 +52,7 @@ OPEN_STATES = (State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQU
 REVISABLE_STATES = (State.PUBLISHED, State.PAUSED, State.EXPIRED)
 #: States in which officers or the public work with a listing's text: it is indexed.
 INDEXED_STATES = (State.SUBMITTED, State.IN_REVIEW, State.ON_HOLD, State.PUBLISHED)
+#: The index is missing, or older than the listing; what `indexing` has seen carries the listing's own time stamp.
+AWAITS_INDEX = Q(indexed_at__isnull=True, state__in=[str(state) for state in INDEXED_STATES]) | (
+    Q(indexed_at__isnull=False) & ~Q(indexed_at=F("updated_at"))
+)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -15,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, Organisation, User, no_control_characters
+from accounts.permissions import AnyUser
 from catalog.attention_models import Attention, AttentionSweep
 from catalog.closing_models import ListingClosing
 from catalog.disclosure_models import DisclosureGrant, DisclosureOpening
@@ -25,7 +25,7 @@ from catalog.import_models import ImportBatch, ImportedRow
 from catalog.index_models import CatalogueStamp, ListingIndex, QueryTerms, Term, VectorCache, VocabularyWord
 from catalog.legal_models import LegalRuling, TransferRule
 from catalog.listing_choices import (
-    INDEXED_STATES,
+    AWAITS_INDEX,
     OPEN_STATES,
     REVISABLE_STATES,
     Disclosure,
@@ -45,9 +45,9 @@ from catalog.watch_models import AWAITS_ANNOUNCEMENT, Watch, WatchHit
 from taxonomy.models import Concept
 
 __all__ = [
-    "INDEXED_STATES",
     "OPEN_STATES",
     "REVISABLE_STATES",
+    "AnyUser",
     "Attachment",
     "Attention",
     "AttentionSweep",
@@ -90,13 +90,6 @@ __all__ = [
     "Watch",
     "WatchHit",
 ]
-
-AnyUser = User | AnonymousUser
-
-#: The index is missing, or older than the listing; what `indexing` has seen carries the listing's own time stamp.
-AWAITS_INDEX = Q(indexed_at__isnull=True, state__in=[str(state) for state in INDEXED_STATES]) | (
-    Q(indexed_at__isnull=False) & ~Q(indexed_at=F("updated_at"))
-)
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):

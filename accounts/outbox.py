@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import time
 import uuid
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from smtplib import (
     SMTPConnectError,
@@ -34,6 +36,8 @@ LONGEST_DELAY = timedelta(hours=6)
 MOST_ATTEMPTS = 10
 BATCH_SECONDS = 60.0
 KEPT = timedelta(days=90)
+#: Readers of an organisation get no letters about its work.
+LOOKING_AFTER = (Membership.Role.OWNER, Membership.Role.EDITOR)
 #: A letter to somebody whose data is erased is forgotten as soon as it is settled.
 FAREWELL = "account_deleted"
 
@@ -86,9 +90,21 @@ def new_message_id() -> str:
 
 def recipients_of(organisation: Organisation) -> list[User]:
     """Active members who look after the organisation's listings."""
-    roles = [Membership.Role.OWNER, Membership.Role.EDITOR]
-    members = User.objects.filter(is_active=True, memberships__organisation=organisation, memberships__role__in=roles)
+    members = User.objects.filter(
+        is_active=True, memberships__organisation=organisation, memberships__role__in=LOOKING_AFTER
+    )  # fmt: skip
     return list(members.order_by("pk"))
+
+
+def recipients_by_organisation(organisations: Collection[int]) -> dict[int, list[User]]:
+    """The same for several organisations in one query; nobody for one that has none."""
+    found: dict[int, list[User]] = defaultdict(list)
+    looks_after = Membership.objects.filter(
+        organisation__in=organisations, role__in=LOOKING_AFTER, user__is_active=True
+    )  # fmt: skip
+    for membership in looks_after.select_related("user").order_by("user"):
+        found[membership.organisation_id].append(membership.user)
+    return found
 
 
 def deliver_batch(*, now: datetime, limit: int = 50) -> int:

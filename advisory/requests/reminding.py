@@ -6,42 +6,40 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import OutboxMessage, User
+from accounts import once_a_day
+from accounts.models import User
 from accounts.outbox import enqueue
 from advisory.models import Party, RequestState, ServiceOffer, ServiceRequest
 from advisory.requests.history import record
 
 REMINDERS = (-3, 0, 3)
 BATCH = 200
-#: Held while reminders are written: of two sweeps at once, the second waits and finds the first one's letters.
-LOCK = 0x0C00_9E13
 KIND = "service_reminder"
 
 
 @transaction.atomic
 def remind_due(*, now: datetime) -> int:
     """Remind the experts of what is due; once it is late, the officer reads it too. How many requests."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    once_a_day.hold(KIND)
     today = timezone.localdate(now)
     waiting = awaiting(today).select_for_update(skip_locked=True, of=("self",), no_key=True)
     requests = list(waiting.select_related("officer").order_by("due_on", "pk")[:BATCH])
     chosen = ServiceOffer.objects.filter(request__in=requests, state=ServiceOffer.State.CHOSEN)
     experts = {offer.request_id: offer.expert.user for offer in chosen.select_related("expert__user")}
     mine: dict[User, list[ServiceRequest]] = defaultdict(list)
-    for request in requests:
-        late = (today - due(request)).days
-        officer = [request.officer] if late >= REMINDERS[-1] and request.officer else []
-        readers = [*filter(None, [experts.get(request.pk)]), *officer]
-        told = [user for user in readers if not OutboxMessage.objects.filter(key=key_of(user, today)).exists()]
-        if not told and any(user.is_active for user in readers):
+    readers = {request: readers_of(request, experts.get(request.pk), today=today) for request in requests}
+    told = once_a_day.told_on(KIND, today, {user for users in readers.values() for user in users})
+    for request, users in readers.items():
+        untold = [user for user in users if user not in told]
+        if not untold and any(user.is_active for user in users):
             continue
-        for user in told:
+        late = (today - due(request)).days
+        for user in untold:
             mine[user].append(request)
         request.reminded = max(days for days in REMINDERS if days <= late)
         request.save(update_fields=["reminded"])
@@ -49,6 +47,12 @@ def remind_due(*, now: datetime) -> int:
     for user, rows in mine.items():
         remind(user, rows, today=today)
     return len(requests)
+
+
+def readers_of(request: ServiceRequest, expert: User | None, *, today: date) -> list[User]:
+    """The expert whose work is due, and once it is late the officer."""
+    is_late = (today - due(request)).days >= REMINDERS[-1]
+    return [user for user in (expert, request.officer if is_late else None) if user]
 
 
 def awaiting(today: date) -> QuerySet[ServiceRequest]:
@@ -63,10 +67,6 @@ def due(request: ServiceRequest) -> date:
     return request.due_on
 
 
-def key_of(user: User, today: date) -> str:
-    return f"{KIND}/{user.pk}/{today:%Y-%m-%d}"
-
-
 def remind(user: User, requests: list[ServiceRequest], *, today: date) -> None:
     """One letter with all that is due, the latest first."""
     with translation.override(user.language):
@@ -75,7 +75,7 @@ def remind(user: User, requests: list[ServiceRequest], *, today: date) -> None:
             for request in sorted(requests, key=lambda each: (due(each), each.pk))
         ]
         enqueue(
-            key=key_of(user, today),
+            key=once_a_day.key_of(KIND, user, today),
             kind=KIND,
             to=user.email,
             user=user,

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from accounts import once_a_day
 from accounts.models import User
 from accounts.outbox import enqueue
 from catalog.templatetags.listing_text import local_title
@@ -121,7 +122,7 @@ def remind(user: User, rows: Sequence[Interest], *, today: date) -> None:
     with translation.override(user.language):
         page = reverse("cooperation:interest-list")
     enqueue(
-        key=reminder_key(user.pk, today),
+        key=once_a_day.key_of(REMINDER, user, today),
         kind=REMINDER,
         to=user.email,
         user=user,
@@ -137,10 +138,6 @@ def remind(user: User, rows: Sequence[Interest], *, today: date) -> None:
             "why": gettext_lazy("you look after listings of your organisation"),
         },
     )
-
-
-def reminder_key(user: int, today: date) -> str:
-    return f"{REMINDER}/{user}/{today:%Y-%m-%d}"
 
 
 def addressed(rows: Sequence[Interest], user: User) -> list[tuple[Interest, str]]:

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from accounts.models import Membership, OutboxMessage, User
+from accounts import once_a_day
+from accounts.models import User
+from accounts.outbox import recipients_by_organisation
 from catalog import publishing
 from cooperation.asking import letters
 from cooperation.models import Interest, InterestQuestion
 
-EDITING = (Membership.Role.OWNER, Membership.Role.EDITOR)
-#: Held while reminders are written: of two sweeps at once, the second finds the first one's letters.
-LOCK = 0x0C00_9E13
 BATCH = 500
 
 
 @transaction.atomic
 def remind_due(*, now: datetime) -> int:
     """Remind of every answer that is due; how many interests. Nobody is reminded twice on one day."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    once_a_day.hold(letters.REMINDER)
     today = timezone.localdate(now)
     soon = publishing.working_day(today, 1)
     held = InterestQuestion.objects.filter(interest=OuterRef("pk"), state=InterestQuestion.State.HELD)
@@ -40,12 +37,12 @@ def remind_due(*, now: datetime) -> int:
         .select_for_update(skip_locked=True, of=("self",), no_key=True)
         .order_by("pk")[:BATCH]
     )
-    members = members_of({side_of(each) for each in found})
-    told = told_on(today, {user.pk for users in members.values() for user in users})
+    members = recipients_by_organisation({side_of(each) for each in found})
+    told = once_a_day.told_on(letters.REMINDER, today, {user for users in members.values() for user in users})
     mine: dict[User, list[Interest]] = defaultdict(list)
     reminded = []
     for interest in found:
-        waiting = [user for user in members[side_of(interest)] if user.pk not in told]
+        waiting = [user for user in members[side_of(interest)] if user not in told]
         # Whom today's letter has gone to already hears of the rest tomorrow.
         if waiting or not members[side_of(interest)]:
             reminded.append(interest.pk)
@@ -54,21 +51,6 @@ def remind_due(*, now: datetime) -> int:
     for user, rows in mine.items():
         letters.remind(user, rows, today=today)
     return Interest.objects.filter(pk__in=reminded).update(reminded_on=today)
-
-
-def members_of(organisations: Collection[int]) -> dict[int, list[User]]:
-    """The people who look after each of the organisations."""
-    found: dict[int, list[User]] = defaultdict(list)
-    active = Membership.objects.filter(organisation__in=organisations, role__in=EDITING, user__is_active=True)
-    for membership in active.select_related("user").order_by("user"):
-        found[membership.organisation_id].append(membership.user)
-    return found
-
-
-def told_on(today: date, people: Collection[int]) -> set[int]:
-    """Those who have had a reminder on this day."""
-    keys = {letters.reminder_key(pk, today): pk for pk in people}
-    return {keys[key] for key in OutboxMessage.objects.filter(key__in=keys).values_list("key", flat=True)}
 
 
 def side_of(interest: Interest) -> int:

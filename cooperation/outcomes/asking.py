@@ -13,12 +13,13 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
+from accounts import once_a_day
 from accounts.models import User
-from accounts.outbox import enqueue
+from accounts.outbox import enqueue, recipients_by_organisation
 from cooperation.models import Cooperation, CooperationEvent, CooperationStage, OutcomeReport, OutcomeRequest
 from cooperation.outcome_choices import OutcomeKind
 from cooperation.outcomes import due
-from cooperation.pipeline.reminding import hold, key_of, told_on, writers_of
+from cooperation.pipeline.reminding import KIND as DAILY
 from cooperation.stage_choices import CooperationState, Side, StageState
 
 KIND = "cooperation_outcome"
@@ -48,12 +49,12 @@ def ask_due(*, now: datetime) -> int:
 
     Who had a reminder of a deadline today is asked tomorrow, and so are their colleagues.
     """
-    hold()
+    once_a_day.hold(DAILY)
     today = timezone.localdate(now)
     found = [question for kind in due.DUE for question in waiting(kind, today=today)]
-    readers = writers_of({each.cooperation.need_side_id for each in found})
-    told = told_on(today, {user.pk for users in readers.values() for user in users})
-    asked = [each for each in found if told.isdisjoint(user.pk for user in readers[each.cooperation.need_side_id])]
+    readers = recipients_by_organisation({each.cooperation.need_side_id for each in found})
+    told = once_a_day.told_on(DAILY, today, {user for users in readers.values() for user in users})
+    asked = [each for each in found if told.isdisjoint(readers[each.cooperation.need_side_id])]
     OutcomeRequest.objects.bulk_create(
         OutcomeRequest(cooperation=each.cooperation, kind=each.kind, at=now) for each in asked
     )
@@ -92,7 +93,7 @@ def ask(user: User, questions: Sequence[Question], *, today: date) -> None:
     """One letter with all questions to a person; its key is that of the day's reminder."""
     with translation.override(user.language):
         enqueue(
-            key=key_of(user.pk, today),
+            key=once_a_day.key_of(DAILY, user, today),
             kind=KIND,
             to=user.email,
             user=user,

@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Membership, OutboxMessage, User
-from accounts.outbox import enqueue
+from accounts import once_a_day
+from accounts.models import User
+from accounts.outbox import enqueue, recipients_by_organisation
 from cooperation.models import Cooperation, CooperationEvent, CooperationStage, Obligation, Statement
 from cooperation.pipeline import letters, plan
-from cooperation.pipeline.access import EDITING
 from cooperation.pipeline.history import record
 from cooperation.pipeline.plan import REMINDERS
 from cooperation.stage_choices import RUNNING, CooperationState, StageState
 
 #: Stages, and obligations, that one transaction takes; the sweep goes on until nothing is due.
 BATCH = 500
-#: Held while reminders are written: of two sweeps at once, the second waits and finds the first one's letters.
-LOCK = 0x0C00_9E12
 KIND = "cooperation_reminder"
-
 
 #: What has a deadline.
 Item = CooperationStage | Obligation
@@ -63,18 +60,18 @@ def remind_due(*, now: datetime) -> int:
 
 @transaction.atomic
 def remind_batch(*, now: datetime, after: int, after_owed: int = 0) -> list[Item]:
-    hold()
+    once_a_day.hold(KIND)
     today = timezone.localdate(now)
     stages = awaiting_reminder(today).filter(pk__gt=after)
     owed = obligations_awaiting_reminder(today).filter(pk__gt=after_owed)
     spoken = Prefetch("statements", Statement.objects.order_by("at", "pk"))
     items: list[Item] = [*taken(stages.prefetch_related(spoken)), *taken(owed)]
     readers = readers_of_turn(items)
-    told = told_on(today, {user.pk for users in readers.values() for user, _side in users})
+    told = once_a_day.told_on(KIND, today, {user for users in readers.values() for user, _side in users})
     mine: dict[User, list[tuple[Item, str]]] = defaultdict(list)
     reminded: list[Item] = []
     for item in items:
-        waiting = [(user, side) for user, side in readers[item] if user.pk not in told]
+        waiting = [(user, side) for user, side in readers[item] if user not in told]
         # Where nobody can be told, the deadlines run all the same, until the officer hears of it.
         if waiting or not readers[item]:
             item.reminded = plan.due_reminder(item.due_on, today=today, reminded=item.reminded)
@@ -105,11 +102,6 @@ def event_of(item: Item, *, now: datetime) -> CooperationEvent:
     return CooperationEvent(cooperation=item.cooperation, at=now, action="reminded", stage=item.code, values=values)
 
 
-def hold() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-
-
 def awaiting_reminder(today: date) -> QuerySet[CooperationStage]:
     """Current stages with a reminder that is due and was not given."""
     return CooperationStage.objects.filter(
@@ -135,20 +127,11 @@ def readers_of_turn(items: Sequence[Item]) -> dict[Item, list[tuple[User, str]]]
     """For each deadline the people who look after the side, or sides, whose turn it is."""
     turns = {item: awaited_of(item) for item in items}
     organisations = {item.cooperation.organisation_of(side).pk for item in items for side in turns[item]}
-    members = writers_of(organisations)
+    members = recipients_by_organisation(organisations)
     return {
         item: [(user, side) for side in turns[item] for user in members[item.cooperation.organisation_of(side).pk]]
         for item in items
     }
-
-
-def writers_of(organisations: Iterable[int]) -> dict[int, list[User]]:
-    """Who looks after each of these organisations."""
-    members: dict[int, list[User]] = defaultdict(list)
-    active = Membership.objects.filter(organisation__in=organisations, role__in=EDITING, user__is_active=True)
-    for membership in active.select_related("user").order_by("user"):
-        members[membership.organisation_id].append(membership.user)
-    return members
 
 
 def awaited_of(item: Item) -> tuple[str, ...]:
@@ -157,16 +140,6 @@ def awaited_of(item: Item) -> tuple[str, ...]:
         return item.owing_sides
     said = [(each.side, each.says) for each in item.statements.all() if each.round == item.round]
     return plan.awaited(said, begins=item.begins)
-
-
-def told_on(today: date, people: Iterable[int]) -> set[int]:
-    """Those who have had a reminder on this day."""
-    keys = {key_of(pk, today): pk for pk in people}
-    return {keys[key] for key in OutboxMessage.objects.filter(key__in=keys).values_list("key", flat=True)}
-
-
-def key_of(user: int, today: date) -> str:
-    return f"{KIND}/{user}/{today:%Y-%m-%d}"
 
 
 def remind(user: User, rows: Sequence[tuple[Item, str]], *, today: date) -> None:
@@ -184,7 +157,7 @@ def remind(user: User, rows: Sequence[tuple[Item, str]], *, today: date) -> None
             for item, side in sorted(rows, key=lambda row: (row[0].due_on, row[0].pk))
         ]
     enqueue(
-        key=key_of(user.pk, today),
+        key=once_a_day.key_of(KIND, user, today),
         kind=KIND,
         to=user.email,
         user=user,

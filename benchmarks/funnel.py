@@ -9,18 +9,17 @@ The bare view counts the settled stages by code and sends the bytes of the porta
 from __future__ import annotations
 
 import argparse
-import http.client
 import os
-import statistics
 import sys
 import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.beside_bare import compare
 from benchmarks.portal import Browser, running_portal
-from benchmarks.review import OFFICER, median_ms
-from benchmarks.web import await_worker, manage, running_bare
+from benchmarks.review import OFFICER
+from benchmarks.web import await_worker, manage
 
 LISTINGS = 20_000
 PAGES = {
@@ -78,27 +77,6 @@ CooperationEvent.objects.bulk_create([CooperationEvent(cooperation=made[number %
 """
 
 
-def measure(address: str, data_dir: Path, *, rounds: int, requests: int) -> None:
-    officer = Browser(address).sign_in(OFFICER)
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "funnel.html").write_text(officer.get("/staff/funnel/"), encoding="utf-8")
-        with running_bare(data_dir, Path(folder)) as port:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-
-            def bare() -> None:
-                connection.request("GET", "/funnel")
-                connection.getresponse().read()
-
-            print(f"{'page':<22}{'ms':>8}{'bare ms':>9}{'ratio':>8}")
-            for name, path in PAGES.items():
-                ours, yardstick = [], []
-                for _round in range(rounds):
-                    ours.append(median_ms(lambda path=path: officer.get(path), requests))  # type: ignore[misc]
-                    yardstick.append(median_ms(bare, requests))
-                mine, theirs = statistics.median(ours), statistics.median(yardstick)
-                print(f"{name:<22}{mine:8.0f}{theirs:9.1f}{mine / theirs:8.1f}", flush=True)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cooperations", type=int, default=5_000)
@@ -125,7 +103,10 @@ def main() -> None:
                 "from django.db import connection; connection.cursor().execute('ANALYZE')",
             )
             print(f"{given.cooperations} cooperations, {given.suggestions} suggestions; load {os.getloadavg()[0]:.1f}")
-            measure(address, data_dir, rounds=given.rounds, requests=given.requests)
+            compare(
+                Browser(address).sign_in(OFFICER), PAGES, view="funnel", data_dir=data_dir,
+                rounds=given.rounds, requests=given.requests,
+            )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -15,9 +15,7 @@ rendering anything. Run again on the same day it has to find nothing.
 from __future__ import annotations
 
 import argparse
-import http.client
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -25,9 +23,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.beside_bare import compare
 from benchmarks.portal import ROOT, Browser, running_portal
-from benchmarks.review import median_ms
-from benchmarks.web import await_worker, manage, running_bare
+from benchmarks.web import await_worker, manage
 
 MANAGER = "quan-ly@vidu.test"
 #: Days from today on which the stages of the sweep are due: nothing of the demonstration is current then.
@@ -105,28 +103,6 @@ with transaction.atomic(), connection.cursor() as cursor:
 """
 
 
-def measure(address: str, data_dir: Path, *, rounds: int, requests: int) -> None:
-    officer = Browser(address).sign_in(MANAGER)
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "funnel.html").write_text(officer.get(PAGES["everybody's"]), encoding="utf-8")
-        with running_bare(data_dir, Path(folder)) as port:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-
-            def bare() -> None:
-                connection.request("GET", "/funnel")
-                connection.getresponse().read()
-
-            print(f"{'page':<16}{'ms':>8}{'bare ms':>9}{'ratio':>8}")
-            for name, path in PAGES.items():
-                ours, yardstick = [], []
-                for _round in range(rounds):
-                    ours.append(median_ms(lambda path=path: officer.get(path), requests))  # type: ignore[misc]
-                    connection.close()  # the server has closed what was idle for the other side's round
-                    yardstick.append(median_ms(bare, requests))
-                mine, theirs = statistics.median(ours), statistics.median(yardstick)
-                print(f"{name:<16}{mine:8.0f}{theirs:9.1f}{mine / theirs:8.1f}", flush=True)
-
-
 def shell(data_dir: Path, code: str) -> str:
     """What the code prints, run beside the portal."""
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
@@ -158,7 +134,10 @@ def main() -> None:
             }
             manage(data_dir, "shell", "--no-imports", "-c", MADE.format(**pages))
             print(f"{given.cooperations} cooperations; load {os.getloadavg()[0]:.1f}", flush=True)
-            measure(address, data_dir, rounds=given.rounds, requests=given.requests)
+            compare(
+                Browser(address).sign_in(MANAGER), PAGES, view="funnel", data_dir=data_dir,
+                rounds=given.rounds, requests=given.requests,
+            )  # fmt: skip
             stages = {
                 "first": given.cooperations,
                 "count": given.stages,

@@ -11,20 +11,17 @@ depend on the size.
 from __future__ import annotations
 
 import argparse
-import http.client
 import os
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.beside_bare import compare
 from benchmarks.portal import Browser, running_portal
-from benchmarks.web import await_worker, manage, running_bare
+from benchmarks.web import await_worker, manage
 
 OFFICER = "can-bo@vidu.test"
 PAGES = {
@@ -57,37 +54,6 @@ with connection.cursor() as cursor:
 """
 
 
-def median_ms(fetch: Callable[[], object], requests: int) -> float:
-    found = []
-    for _request in range(requests):
-        began = time.perf_counter()
-        fetch()
-        found.append(1000 * (time.perf_counter() - began))
-    return statistics.median(found)
-
-
-def measure(address: str, data_dir: Path, *, rounds: int, requests: int) -> None:
-    officer = Browser(address).sign_in(OFFICER)
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "queue.html").write_text(officer.get(PAGES["all officers"]), encoding="utf-8")
-        with running_bare(data_dir, Path(folder)) as port:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-
-            def bare() -> None:
-                connection.request("GET", "/queue")
-                connection.getresponse().read()
-
-            print(f"{'page':<16}{'ms':>8}{'bare ms':>9}{'ratio':>8}")
-            for name, path in PAGES.items():
-                ours, yardstick = [], []
-                for _round in range(rounds):
-                    ours.append(median_ms(lambda path=path: officer.get(path), requests))  # type: ignore[misc]
-                    connection.close()  # the server has closed what was idle for the other side's round
-                    yardstick.append(median_ms(bare, requests))
-                mine, theirs = statistics.median(ours), statistics.median(yardstick)
-                print(f"{name:<16}{mine:8.0f}{theirs:9.1f}{mine / theirs:8.1f}", flush=True)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--listings", type=int, default=10_000)
@@ -102,7 +68,10 @@ def main() -> None:
             manage(data_dir, "generate_listings", str(given.listings))
             manage(data_dir, "shell", "--no-imports", "-c", WAIT)
             print(f"{given.listings} generated listings wait; load {os.getloadavg()[0]:.1f}", flush=True)
-            measure(address, data_dir, rounds=given.rounds, requests=given.requests)
+            compare(
+                Browser(address).sign_in(OFFICER), PAGES, view="queue", data_dir=data_dir,
+                rounds=given.rounds, requests=given.requests,
+            )  # fmt: skip
 
 
 if __name__ == "__main__":

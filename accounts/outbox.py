@@ -6,7 +6,7 @@ import logging
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from smtplib import (
     SMTPConnectError,
@@ -16,7 +16,7 @@ from smtplib import (
     SMTPResponseException,
     SMTPServerDisconnected,
 )
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -42,7 +42,38 @@ LOOKING_AFTER = (Membership.Role.OWNER, Membership.Role.EDITOR)
 FAREWELL = "account_deleted"
 
 
-def enqueue(
+class Written(TypedDict, total=False):
+    """What a letter is made of, besides its key and whom it goes to."""
+
+    kind: Required[str]
+    language: Required[str]
+    template: Required[str]
+    context: Required[dict[str, Any]]
+    reply_to: str
+    #: The consent that a click withdraws; an app with letters of its own brings an address instead.
+    unsubscribe: str | None
+    unsubscribe_url: str
+    secret: bool
+
+
+def enqueue(*, key: str, to: str, user: User | None = None, **written: Unpack[Written]) -> OutboxMessage | None:
+    """Write a letter in the current transaction; a key that is known already writes nothing new."""
+    existing = OutboxMessage.objects.filter(key=key).first()
+    if existing is not None or not to or (user is not None and not user.is_active):
+        return existing
+    store([letter(key=key, to=to, user=user, **written)])
+    return OutboxMessage.objects.filter(key=key).first()
+
+
+def store(messages: Iterable[OutboxMessage]) -> None:
+    """Write letters in the current transaction, in one statement; those whose keys are known are left out.
+
+    Two transactions may write the same key at once: the second waits here, and its letter is the one left out.
+    """
+    OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
+
+
+def letter(
     *,
     key: str,
     kind: str,
@@ -55,33 +86,24 @@ def enqueue(
     unsubscribe: str | None = None,
     unsubscribe_url: str = "",
     secret: bool = False,
-) -> OutboxMessage | None:
-    """Write a letter in the current transaction; a key that is known already writes nothing new.
-
-    `unsubscribe` names the consent that a click withdraws; an app with letters of its own brings an `unsubscribe_url`.
-    """
-    existing = OutboxMessage.objects.filter(key=key).first()
-    if existing is not None or not to or (user is not None and not user.is_active):
-        return existing
+) -> OutboxMessage:
+    """A letter that is not written yet."""
     if user is not None and unsubscribe:
         unsubscribe_url = unsubscribing.url_for(user, unsubscribe, language)
-    letter = letters.compose(template=template, language=language, context=context, unsubscribe_url=unsubscribe_url)
-    body = {"secret": sealing.seal(letter.text, letter.html)} if secret else {"text": letter.text, "html": letter.html}
-    message = OutboxMessage(
+    words = letters.compose(template=template, language=language, context=context, unsubscribe_url=unsubscribe_url)
+    body = {"secret": sealing.seal(words.text, words.html)} if secret else {"text": words.text, "html": words.html}
+    return OutboxMessage(
         key=key,
         kind=kind,
         user=user,
         to=to,
         reply_to=reply_to,
         language=language,
-        subject=letter.subject,
+        subject=words.subject,
         **body,
         unsubscribe_url=unsubscribe_url,
         message_id=new_message_id(),
     )
-    # Two transactions may write the same key at once: the second waits here and then finds the first one's row.
-    OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
-    return OutboxMessage.objects.filter(key=key).first()
 
 
 def new_message_id() -> str:

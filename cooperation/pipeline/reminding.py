@@ -15,8 +15,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
 from accounts import once_a_day
-from accounts.models import User
-from accounts.outbox import enqueue, recipients_by_organisation
+from accounts.models import OutboxMessage, User
+from accounts.outbox import letter, recipients_by_organisation, store
 from cooperation.models import Cooperation, CooperationEvent, CooperationStage, Obligation, Statement
 from cooperation.pipeline import letters, plan
 from cooperation.pipeline.history import record
@@ -83,8 +83,7 @@ def remind_batch(*, now: datetime, after: int, after_owed: int = 0) -> list[Item
     CooperationStage.objects.bulk_update([item for item in reminded if isinstance(item, CooperationStage)], fields)
     Obligation.objects.bulk_update([item for item in reminded if isinstance(item, Obligation)], fields)
     CooperationEvent.objects.bulk_create(event_of(item, now=now) for item in reminded)
-    for user, rows in mine.items():
-        remind(user, rows, today=today)
+    store(reminder(user, rows, today=today) for user, rows in mine.items())
     return items
 
 
@@ -142,7 +141,7 @@ def awaited_of(item: Item) -> tuple[str, ...]:
     return plan.awaited(said, begins=item.begins)
 
 
-def remind(user: User, rows: Sequence[tuple[Item, str]], *, today: date) -> None:
+def reminder(user: User, rows: Sequence[tuple[Item, str]], *, today: date) -> OutboxMessage:
     """One letter with all that waits for the person, the latest first."""
     with translation.override(user.language):
         lines = [
@@ -156,7 +155,7 @@ def remind(user: User, rows: Sequence[tuple[Item, str]], *, today: date) -> None
             )
             for item, side in sorted(rows, key=lambda row: (row[0].due_on, row[0].pk))
         ]
-    enqueue(
+    return letter(
         key=once_a_day.key_of(KIND, user, today),
         kind=KIND,
         to=user.email,

@@ -99,7 +99,6 @@ class ListingAdmin(PortalAdmin[Listing]):
         ("officer", admin.RelatedOnlyFieldListFilter),
         ("province", admin.RelatedOnlyFieldListFilter),
     ]
-    list_select_related = ["organisation", "officer"]
     search_fields = ["reference", "title", "title_alt", "organisation__name_vi", "organisation__name_en"]
     date_hierarchy = "published_at"
     autocomplete_fields = ["officer", "contact"]
@@ -152,7 +151,9 @@ class ListingAdmin(PortalAdmin[Listing]):
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Listing]:
-        return super().get_queryset(request).select_related("province", "ward", "created_by", "trl_verified_by")
+        # What is named here replaces `list_select_related`.
+        related = ["organisation", "officer", "province", "ward", "created_by", "trl_verified_by"]
+        return super().get_queryset(request).select_related(*related)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Listing | None = None) -> list[str]:
         names = [str(name) for _title, options in self.fieldsets for name in options["fields"]]

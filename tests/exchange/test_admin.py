@@ -116,6 +116,18 @@ def test_lists_and_pages_of_every_model_open_in_few_queries(browser: Client, pre
             opened(browser, prefix + url)
 
 
+def test_lists_take_no_more_queries_for_more_rows(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill_world(now=timezone.now())
+    taken: dict[str, list[int]] = {}
+    for label in MODELS:
+        for rows in (1, 100):
+            monkeypatch.setattr(admin_of(label), "list_per_page", rows)
+            with CaptureQueriesContext(connection) as queries:
+                browser.get(page(label, "changelist"))
+            taken.setdefault(label, []).append(len(queries))
+    assert {label: counts for label, counts in taken.items() if counts[1] > counts[0]} == {}
+
+
 def request_of(browser: Client) -> Any:
     """A request as the administration's own code sees it."""
     return browser.get("/admin/").wsgi_request

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
+from pypdf import PdfReader
 
 from catalog.models import Listing
 from tests.factories_catalog import make_listing, make_member, make_officer, make_organisation, make_published
@@ -184,6 +186,9 @@ def test_comparison_as_a_file(now: datetime, client: Client) -> None:
     assert link is not None
     answer = client.get(str(link["href"]))
     assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+    first = PdfReader(BytesIO(answer.content)).pages[0]
+    assert first.mediabox.width > first.mediabox.height
+    assert references[0] in first.extract_text()
     assert answer["Content-Disposition"] == f'attachment; filename="compare-{"-".join(references)}.pdf"'
     assert client.get(f"{PAGE}pdf/", {"id": references[:1]}).status_code == 404
     assert client.post(f"{PAGE}pdf/").status_code == 405

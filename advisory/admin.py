@@ -6,7 +6,15 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from advisory.models import ExpertProfile, ServiceEvent, ServiceOffer, ServiceRequest
+from advisory.models import (
+    DossierCandidate,
+    DossierEvent,
+    ExpertProfile,
+    SelectionDossier,
+    ServiceEvent,
+    ServiceOffer,
+    ServiceRequest,
+)
 from taxonomy.administration import MOVED_ELSEWHERE, NEVER_CHANGED, ReadOnlyAdmin, ReadOnlyInline
 
 
@@ -80,6 +88,55 @@ class ServiceEventAdmin(ReadOnlyAdmin[ServiceEvent]):
             None,
             {
                 "fields": ["request", "at", "actor", "party", "action", "values", "note"],
+                "description": NEVER_CHANGED,
+            },
+        ),
+    ]
+
+
+class CandidatesOfDossier(ReadOnlyInline):
+    model = DossierCandidate
+    fields = ["listing", "added_at", "left_out_at", "left_out_note", "is_chosen"]
+
+
+@admin.register(SelectionDossier)
+class SelectionDossierAdmin(ReadOnlyAdmin[SelectionDossier]):
+    list_display = ["reference", "need", "organisation", "created_at", "closed_at"]
+    list_filter = [("closed_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["need", "organisation"]
+    search_fields = ["reference", "need__reference", "organisation__name_vi"]
+    date_hierarchy = "created_at"
+    inlines = [CandidatesOfDossier]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "reference", "need", "organisation", "created_by", "created_at", "changed_at", "conclusion",
+                    "closed_by", "closed_at",
+                ],
+                "description": MOVED_ELSEWHERE,
+            },
+        ),
+    ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SelectionDossier]:
+        return super().get_queryset(request).select_related("need", "organisation", "created_by", "closed_by")
+
+
+@admin.register(DossierEvent)
+class DossierEventAdmin(ReadOnlyAdmin[DossierEvent]):
+    list_display = ["at", "dossier", "action", "party", "actor"]
+    list_filter = ["action", "party"]
+    list_select_related = ["dossier", "actor"]
+    search_fields = ["dossier__reference", "actor__email", "note"]
+    date_hierarchy = "at"
+    ordering = ["-at", "-pk"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["dossier", "at", "actor", "party", "action", "values", "note"],
                 "description": NEVER_CHANGED,
             },
         ),

@@ -1,7 +1,14 @@
-"""Experts and requests for their services; each topic has its models in a module of its own."""
+"""Experts, requests for their services and selection dossiers; each topic has its models in a module of its own."""
 
 from __future__ import annotations
 
+from advisory.dossier_models import (
+    CandidateScore,
+    Criterion,
+    DossierCandidate,
+    DossierEvent,
+    SelectionDossier,
+)
 from advisory.expert_models import Availability, ExpertIndex, ExpertProfile, ServiceKind, SpokenLanguage
 from advisory.request_models import (
     OPEN,
@@ -18,12 +25,17 @@ from advisory.request_models import (
 __all__ = [
     "OPEN",
     "Availability",
+    "CandidateScore",
+    "Criterion",
     "Deliverable",
     "DeliverableFile",
+    "DossierCandidate",
+    "DossierEvent",
     "ExpertIndex",
     "ExpertProfile",
     "Party",
     "RequestState",
+    "SelectionDossier",
     "ServiceEvent",
     "ServiceKind",
     "ServiceOffer",

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from advisory.dossiers import views as dossier_views
 from advisory.experts import directory_views, own_views, staff_views
 from advisory.requests import list_views, views
 
@@ -29,5 +30,12 @@ urlpatterns = [
     path("services/<str:reference>/withdraw/", views.withdraw, name="request-withdraw"),
     path("services/<str:reference>/rate/", views.rate, name="request-rate"),
     path("services/<str:reference>/files/<int:pk>/", views.file, name="request-file"),
+    path("dossiers/", dossier_views.dossiers, name="dossiers"),
+    path("dossiers/for/<str:reference>/", dossier_views.dossier_new, name="dossier-new"),
+    path("dossiers/<str:reference>/", dossier_views.dossier_detail, name="dossier"),
+    path("dossiers/<str:reference>/add/", dossier_views.add, name="dossier-add"),
+    path("dossiers/<str:reference>/offers/<int:pk>/leave-out/", dossier_views.leave_out, name="dossier-leave-out"),
+    path("dossiers/<str:reference>/offers/<int:pk>/score/", dossier_views.score, name="dossier-score"),
+    path("dossiers/<str:reference>/close/", dossier_views.close, name="dossier-close"),
     path("staff/services/", list_views.staff_requests, name="staff-requests"),
 ]

@@ -30,7 +30,7 @@ PASSED_ON = {
     ("catalog.ImportedRow", "organisation"), ("catalog.Listing", "organisation"), ("catalog.Prefill", "organisation"),
     ("catalog.SavedListing", "organisation"), ("cooperation.Interest", "organisation"),
     ("cooperation.Cooperation", "need_side"), ("cooperation.Cooperation", "offer_side"),
-    ("advisory.ServiceRequest", "organisation"),
+    ("advisory.ServiceRequest", "organisation"), ("advisory.SelectionDossier", "organisation"),
 }  # fmt: skip
 #: What tells who it was at the time, and what describes the organisation itself.
 STAYS = {

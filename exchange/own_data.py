@@ -109,6 +109,10 @@ PARTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("advisory.Deliverable", "by"): ("request__reference", "text", "at"),
     ("advisory.ServiceRating", "by"): ("request__reference", "stars", "words", "at"),
     ("advisory.ServiceEvent", "actor"): ("request__reference", "action", "note", "at"),
+    ("advisory.SelectionDossier", "created_by"): ("reference", "need__reference", "created_at"),
+    ("advisory.SelectionDossier", "closed_by"): ("reference", "conclusion", "closed_at"),
+    ("advisory.DossierCandidate", "added_by"): ("dossier__reference", "listing__reference", "added_at"),
+    ("advisory.DossierEvent", "actor"): ("dossier__reference", "action", "note", "at"),
 }  # fmt: skip
 #: Earlier versions of rows that are in the copy, and rights that the role implies.
 LEFT_OUT = {

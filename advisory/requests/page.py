@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from advisory.dossier_models import SERVICES
 from advisory.experts.suggesting import Asked, propose
 from advisory.experts.wording import with_reasons
-from advisory.models import Party, RequestState, ServiceEvent, ServiceOffer, ServiceRequest
+from advisory.models import Party, RequestState, SelectionDossier, ServiceEvent, ServiceOffer, ServiceRequest
 from advisory.requests.access import offer_of, parties_of
 from advisory.requests.forms import (
     DeadlineForm,
@@ -85,6 +86,7 @@ def request_page(request: ServiceRequest, *, user: User, returned: RoomForm | No
         "deliverables": request.deliverables.prefetch_related("files") if sees_work(reader) else [],
         "ratings": request.ratings.all() if sees_work(reader) else [],
         "history": history(request, user, reader),
+        "dossiers": dossiers_of(request) if sees_work(reader) else [],
         "proposals": proposals(request) if "invite" in forms else [],
         "forms": forms,
         "returned": returned,
@@ -96,7 +98,8 @@ def unsent(returned: RoomForm | None, forms: dict[str, RoomForm]) -> str:
     """What was typed into a form that the page no longer has."""
     if returned is None or returned.name in forms:
         return ""
-    typed = [str(returned[name].value() or "") for name in ("text", "note", "words") if name in returned.fields]
+    kept = ("text", "note", "words", "conclusion", "references")
+    typed = [str(returned[name].value() or "") for name in kept if name in returned.fields]
     return "\n".join(filter(None, typed))
 
 
@@ -107,6 +110,13 @@ def names_who_asks(request: ServiceRequest, reader: Reader) -> bool:
 
 def sees_work(reader: Reader) -> bool:
     return reader.sees_all or (reader.offer is not None and reader.offer.state == ServiceOffer.State.CHOSEN)
+
+
+def dossiers_of(request: ServiceRequest) -> list[SelectionDossier]:
+    """What the expert scores, where the service is one of choosing."""
+    if request.kind not in SERVICES or request.listing_id is None:
+        return []
+    return list(SelectionDossier.objects.filter(organisation=request.organisation_id, need=request.listing_id))
 
 
 def offers_of(request: ServiceRequest, reader: Reader) -> QuerySet[ServiceOffer]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from accounts.models import Organisation, User
-from advisory.models import Party, ServiceRequest
+from advisory.models import Party, SelectionDossier, ServiceRequest
 from advisory.requests.running import end
 
 
@@ -17,4 +17,6 @@ def end_requests(*, organisation: Organisation, by: User, now: datetime, note: s
 
 
 def pass_requests(*, source: Organisation, target: Organisation) -> None:
+    """With the dossiers, which are read with the requests."""
     ServiceRequest.objects.filter(organisation=source).update(organisation=target)
+    SelectionDossier.objects.filter(organisation=source).update(organisation=target)

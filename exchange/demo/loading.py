@@ -21,6 +21,7 @@ from catalog.embedding_cache import load_vectors
 from catalog.models import TransferRule
 from exchange.demo.attention import load_attention
 from exchange.demo.cooperations import load_cooperations
+from exchange.demo.dossiers import load_dossiers
 from exchange.demo.experts import load_experts
 from exchange.demo.interests import load_consents, load_interests
 from exchange.demo.listings import load_listings
@@ -67,7 +68,8 @@ def load_demo() -> None:
     load_attention(now=now)
     load_vectors(DATA / "vectors.npz")
     load_experts(read_lines("experts.jsonl"), people["officer"], invented(now), now=now)
-    load_services(organisations, people, now=now)
+    load_services(listings, organisations, people, now=now)
+    load_dossiers(listings, people, now=now)
 
 
 def load_transfer_rules(*, now: datetime) -> None:

@@ -7,52 +7,60 @@ from datetime import datetime, timedelta
 from accounts.models import Organisation, OutboxMessage, User
 from advisory.models import ExpertProfile, ServiceOffer
 from advisory.requests import running
+from catalog.models import Listing
 
 MEMBER = "htx-thuy-san-bang-la"
-#: Service, title, text, and how far it has come.
+SIGNS_IN = "chuyen-gia@vidu.test"
+#: Service, title, text, how far it has come, and the need it is about.
 REQUESTS = [
     (
         "assessment",
         "Đánh giá hệ thống tuần hoàn nước cho 4 ao nuôi",
         "Hai báo giá cho hệ thống tuần hoàn nước 600 m³ rất khác nhau: phương án nào giữ amoni dưới 0,5 mg/l?",
         "done",
+        "",
     ),
     (
         "consulting",
         "Giấy phép môi trường khi mở rộng thêm 6 ao",
         "Cần biết loại giấy phép, hồ sơ phải lập và thời gian; hợp tác xã đã có báo cáo quan trắc năm 2025.",
-        "chosen",
+        "offers",
+        "",
     ),
     (
         "selection",
         "Chọn bộ xét nghiệm nhanh bệnh tôm tại ao",
         "So sánh ba bộ đang bán: độ nhạy, thời gian, chi phí mỗi mẫu, người nuôi có tự làm được không.",
-        "offers",
+        "chosen",
+        "need-011",
     ),
     (
         "ip",
         "Tra cứu trước khi đăng ký nhãn hiệu tập thể",
         "Hợp tác xã muốn đăng ký nhãn hiệu tập thể cho tôm Bàng La, cần tra cứu khả năng trùng.",
         "asked",
+        "",
     ),
 ]
 
 
 def load_services(
-    organisations: dict[str, Organisation], people: dict[str, User], *, now: datetime
+    listings: dict[str, Listing], organisations: dict[str, Organisation], people: dict[str, User], *, now: datetime
 ) -> None:  # fmt: skip
     """Each request goes the real way, at its own times; the letters of that time have long been read."""
     before = set(OutboxMessage.objects.values_list("pk", flat=True))
-    for number, (kind, title, text, until) in enumerate(REQUESTS):
+    for number, (kind, title, text, until, need) in enumerate(REQUESTS):
         at = now - timedelta(days=20 - 4 * number)
         request = running.ask(
             organisation=organisations[MEMBER], by=people[MEMBER], kind=kind, title=title, text=text, wished_on=None,
-            hides_name=False, now=at,
+            hides_name=False, listing=listings.get(need), now=at,
         )  # fmt: skip
         if until == "asked":
             continue
         experts = ExpertProfile.objects.filter(services__contains=[kind], verified_at__isnull=False).order_by("pk")[:3]
         offers = running.invite(request=request, experts=experts, by=people["officer"], now=at + timedelta(days=1))
+        # Whoever tries the portal as the expert finds work under way.
+        offers.sort(key=lambda offer: offer.expert.user.email != SIGNS_IN)
         bid(offers[0], price=38_000_000, at=at)
         if until in ("chosen", "done"):
             chosen = at + timedelta(days=3)

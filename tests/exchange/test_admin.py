@@ -43,6 +43,7 @@ TECHNICAL = {
     "cooperation.outcomerequest", "cooperation.storyconsent",
     "advisory.expertindex",
     "advisory.serviceoffer", "advisory.deliverable", "advisory.deliverablefile", "advisory.servicerating",
+    "advisory.dossiercandidate", "advisory.candidatescore",
 }  # fmt: skip
 SECRETS = ["bi-mat-totp", "khoa-phien-", "scrypt$", "pbkdf2", "Công thức bí mật", "Ghi chú nội bộ"]
 MOST_QUERIES = 20

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import Organisation, OrganisationEnding, SiteText, User
+from advisory.dossiers import running as dossiers
 from advisory.models import ExpertProfile
 from catalog.models import (
     Attachment,
@@ -47,7 +48,7 @@ from matching.weights import to_json
 from taxonomy.models import Concept, Crosswalk, Holiday
 from tests import factories
 from tests.factories_advisory import make_matter
-from tests.factories_catalog import make_officer, make_organisation, make_published
+from tests.factories_catalog import author_of, make_officer, make_organisation, make_published
 from tests.factories_watches import make_watch
 
 REASONS = [
@@ -143,6 +144,7 @@ def fill_cooperation(suggestion: Suggestion, number: int, *, now: datetime) -> N
         due_on=now.date() + timedelta(days=7), sent_at=now,
     )  # fmt: skip
     InterestEvent.objects.create(interest=interest, to_state="sent", actor=need.contact)
+    dossiers.begin(need=need, offers=[offer], by=author_of(need), now=now)
     Introduction.objects.create(suggestion=suggestion, by=need.officer, at=now, words="Hai đơn vị nên gặp nhau sớm.")
     Triage.objects.create(need=need, officer=need.officer, started_at=now, due_on=now.date() + timedelta(days=14))
     PairBlock.objects.create(need=need, offer=offer, reason="known", blocked_by=need.officer, lifted_at=now)

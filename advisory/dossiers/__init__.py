@@ -1,0 +1,1 @@
+"""Selection dossiers, from the choice of technologies to the conclusion."""

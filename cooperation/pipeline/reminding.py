@@ -79,9 +79,8 @@ def remind_batch(*, now: datetime, after: int, after_owed: int = 0) -> list[Item
             reminded.append(item)
         for user, side in waiting:
             mine[user].append((item, side))
-    fields = ["reminded", "reminded_on"]
-    CooperationStage.objects.bulk_update([item for item in reminded if isinstance(item, CooperationStage)], fields)
-    Obligation.objects.bulk_update([item for item in reminded if isinstance(item, Obligation)], fields)
+    for model in (CooperationStage, Obligation):
+        keep(model, [item for item in reminded if isinstance(item, model)], today=today)
     CooperationEvent.objects.bulk_create(event_of(item, now=now) for item in reminded)
     store(reminder(user, rows, today=today) for user, rows in mine.items())
     return items
@@ -91,6 +90,15 @@ def taken(due: QuerySet[Row]) -> list[Row]:
     """A batch of rows, locked; what another transaction holds is left to the next sweep."""
     locked = due.select_for_update(skip_locked=True, of=("self",), no_key=True)
     return list(locked.select_related("cooperation__need_side", "cooperation__offer_side").order_by("pk")[:BATCH])
+
+
+def keep(model: type[CooperationStage | Obligation], items: Sequence[Item], *, today: date) -> None:
+    """Write down which reminder each has had: three statements at most, for there are three reminders."""
+    by_days: dict[int | None, list[int]] = defaultdict(list)
+    for item in items:
+        by_days[item.reminded].append(item.pk)
+    for days, pks in by_days.items():
+        model._default_manager.filter(pk__in=pks).update(reminded=days, reminded_on=today)
 
 
 def event_of(item: Item, *, now: datetime) -> CooperationEvent:

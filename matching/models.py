@@ -143,6 +143,16 @@ class Suggestion(models.Model):
         indexes = [
             models.Index(fields=["need", "-score"], condition=Q(is_current=True), name="suggestion_by_need"),
             models.Index(fields=["offer", "-score"], condition=Q(is_current=True), name="suggestion_by_offer"),
+            # All that counting reads of those that somebody has seen.
+            models.Index(
+                fields=["need"],
+                include=["offer", "created_at", "need_emailed_at", "offer_emailed_at"],
+                condition=Q(need_emailed_at__isnull=False)
+                | Q(offer_emailed_at__isnull=False)
+                | ~Q(need_state="new")
+                | ~Q(offer_state="new"),
+                name="suggestion_reached",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -84,28 +84,22 @@ class Quartiles(Aggregate):
     output_field = ArrayField(FloatField())
 
 
-def durations(scope: Scope) -> list[Duration]:
+def durations(scope: Scope, *, with_organisations: bool = False) -> list[Duration]:
     """Of the stages that were settled in the period as done, in the order of the work."""
     done = CooperationStage.objects.filter(
         scope.within("settled_at"), scope.about(prefix="cooperation__"), state=StageState.DONE, opened_at__isnull=False
     )
     took = Extract(ExpressionWrapper(F("settled_at") - F("opened_at"), output_field=DurationField()), "epoch")
-    rows = (
-        done.order_by()
-        .values("code")
-        .annotate(
-            count=Count("pk"),
-            seconds=Quartiles(took),
-            needs=ArrayAgg("cooperation__need_side", distinct=True),
-            offers=ArrayAgg("cooperation__offer_side", distinct=True),
-        )
-    )
+    rows = done.order_by().values("code").annotate(count=Count("pk"), seconds=Quartiles(took))
+    if with_organisations:
+        sides = {"needs": "cooperation__need_side", "offers": "cooperation__offer_side"}
+        rows = rows.annotate(**{name: ArrayAgg(side, distinct=True) for name, side in sides.items()})
     found = {row["code"]: row for row in rows}
     return [duration_of(found[code]) for code in Stage.values if code in found]
 
 
 def duration_of(row: Mapping[str, Any]) -> Duration:
-    sides = frozenset(row["needs"]) | frozenset(row["offers"])
+    sides = frozenset([*row.get("needs", ()), *row.get("offers", ())])
     return Duration(row["code"], Cell(row["count"], sides), *(seconds / 86400 for seconds in row["seconds"]))
 
 

@@ -5,6 +5,7 @@ Figures of yesterday beside those of today would tell of the one contract betwee
 
 from __future__ import annotations
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cooperation.funnel import figures, tables
-from cooperation.funnel.counting import By, Scope, Step, broken_down, totals
+from cooperation.funnel.counting import By, Counted, Numbers, Scope, Step, count_steps
 from cooperation.funnel.figures import Duration
 from cooperation.funnel.periods import last_complete_quarter
 from cooperation.funnel.tables import Table
 from cooperation.funnel.withholding import LEAST, Cell, open_parts, open_total
 
+KEPT_SECONDS = 600
 BREAKDOWNS = (By.YEAR, By.FIELD, By.INDUSTRY, By.PROVINCE)
 
 
@@ -26,25 +28,36 @@ def results_page(request: HttpRequest) -> HttpResponse:
     """How many suggestions, interests, memoranda, contracts and technologies in production there have been."""
     quarter = last_complete_quarter(timezone.localdate())
     scope = Scope(last=quarter.last)
-    found = totals(scope, with_organisations=True)
-    steps = {step: open_total(cell) for step, cell in found.items()}
+    found = counted_until(scope)
+    steps = {step: open_total(cell) for step, cell in found.totals.items()}
     context = {
         "until": quarter.last,
         "steps": tables.steps_table(steps),
         "bars": [{"label": Step(step).label, "value": number} for step, number in steps.items() if number is not None],
-        "has_results": any(cell.count for cell in found.values()),
+        "has_results": any(cell.count for cell in found.totals.values()),
         "value": open_value(scope),
-        "breakdowns": [open_breakdown(scope, by) for by in BREAKDOWNS],
-        "durations": tables.durations_table([each for each in figures.durations(scope) if is_open(each)]),
+        "breakdowns": [open_breakdown(by, found.broken_down[by]) for by in BREAKDOWNS],
+        "durations": tables.durations_table(
+            [each for each in figures.durations(scope, with_organisations=True) if is_open(each)]
+        ),
         "least": LEAST,
         "crumbs": [{"label": _("Results"), "url": ""}],
     }
     return render(request, "cooperation/funnel/public.html", context)
 
 
-def open_breakdown(scope: Scope, by: By) -> Table:
+def counted_until(scope: Scope) -> Counted:
+    """The numbers behind the page, kept for a while: anybody may ask for them, and they move four times a year."""
+    name = f"results:{scope.last}"
+    kept: Counted | None = cache.get(name)
+    if kept is None:
+        kept = count_steps(scope, *BREAKDOWNS, with_organisations=True)
+        cache.set(name, kept, KEPT_SECONDS)
+    return kept
+
+
+def open_breakdown(by: By, numbers: Numbers) -> Table:
     """The numbers that may be shown; the parts of every step are judged together."""
-    numbers = broken_down(scope, by, with_organisations=True)
     keys = {key for found in numbers.values() for key in found}
     shown = {
         step: open_parts({key: numbers.get(step, {}).get(key, Cell()) for key in keys}) for step in Step.values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Kind, ListingClosing, ListingEvent
 from cooperation.funnel import figures, tables
-from cooperation.funnel.counting import By, Scope, Step, broken_down, totals
+from cooperation.funnel.counting import By, Scope, Step, count_steps
 from cooperation.funnel.periods import MONTH, YEAR, Period
 from cooperation.funnel.tables import Table, Value
+from cooperation.funnel.withholding import Cell
 from cooperation.models import Triage
 
 
@@ -42,17 +43,18 @@ class Report:
 
 def report_of(period: Period) -> Report:
     scope = Scope(period.first, period.last)
+    found = count_steps(scope, By.FIELD, By.PROVINCE)
     return Report(
         period=period,
         listings=listings_table(scope),
         triage=triage_table(scope),
-        steps=steps_table(period),
+        steps=steps_table(period, found.totals),
         values=tables.values_table(figures.contract_values(scope)),
         endings=endings_table(scope),
         reasons=tables.reasons_table(figures.closed_because(scope), figures.declined_because(scope)),
         durations=tables.durations_table(figures.durations(scope)),
-        fields=tables.breakdown_table(By.FIELD, tables.counts(broken_down(scope, By.FIELD))),
-        provinces=tables.breakdown_table(By.PROVINCE, tables.counts(broken_down(scope, By.PROVINCE))),
+        fields=tables.breakdown_table(By.FIELD, tables.counts(found.broken_down[By.FIELD])),
+        provinces=tables.breakdown_table(By.PROVINCE, tables.counts(found.broken_down[By.PROVINCE])),
     )
 
 
@@ -101,15 +103,13 @@ def triage_table(scope: Scope) -> Table:
     return Table(_("Answers to needs"), [_("Outcome"), _("Needs")], rows)
 
 
-def steps_table(period: Period) -> Table:
+def steps_table(period: Period, now: Mapping[str, Cell]) -> Table:
     """Each step in the period, in the one before, and up to the end of the period."""
     before = period.before
     columns = [
-        totals(scope)
-        for scope in (
-            Scope(period.first, period.last), Scope(before.first, before.last), Scope(last=period.last)
-        )
-    ]  # fmt: skip
+        now,
+        *(count_steps(scope).totals for scope in (Scope(before.first, before.last), Scope(last=period.last))),
+    ]
     rows: list[list[Value]] = [
         [str(label), *(column[step].count for column in columns)] for step, label in Step.choices
     ]

@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.permissions import officer_required
 from accounts.requests import person
 from cooperation.funnel import figures, tables
-from cooperation.funnel.counting import By, Scope, Step, broken_down, totals
+from cooperation.funnel.counting import By, Scope, Step, count_steps
 from cooperation.funnel.forms import ScopeForm
 from cooperation.funnel.periods import QUARTER, YEAR, latest
 from cooperation.funnel.tables import Table
@@ -51,9 +51,10 @@ class Funnel:
 
 def funnel_of(scope: Scope, by: By) -> Funnel:
     completed, closed = figures.ended(scope)
+    found = count_steps(scope, by)
     return Funnel(
-        steps={step: cell.count for step, cell in totals(scope).items()},
-        breakdown=tables.breakdown_table(by, tables.counts(broken_down(scope, by))),
+        steps={step: cell.count for step, cell in found.totals.items()},
+        breakdown=tables.breakdown_table(by, tables.counts(found.broken_down[by])),
         durations=tables.durations_table(figures.durations(scope)),
         values=figures.contract_values(scope),
         reasons=tables.reasons_table(figures.closed_because(scope), figures.declined_because(scope)),

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from cooperation.funnel.counting import Scope, totals
+from cooperation.funnel.counting import Scope, count_steps
 from cooperation.funnel.figures import memoranda_without_contract
 from cooperation.models import Cooperation, Interest
 from cooperation.pipeline import plan, starting
@@ -78,7 +78,7 @@ def test_both_members_find_their_turn(email: str) -> None:
 
 
 def test_the_funnel_has_something_to_show() -> None:
-    counted = {step: cell.count for step, cell in totals(Scope()).items()}
+    counted = {step: cell.count for step, cell in count_steps(Scope()).totals.items()}
     assert counted["accepted"] >= 3
     assert counted["begun"] >= 20
     assert counted["contract"] >= counted["pilot"] >= counted["production"] >= 3

@@ -92,7 +92,7 @@ def test_the_page_takes_the_same_queries(
     for _number in range(count):
         make_contract(now)
     officer.get("/en/")
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(23):
         officer.get(f"{PAGE}?period=2026-Q4")
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from catalog.models import Listing
 from cooperation import interests
 from cooperation.funnel import figures
-from cooperation.funnel.counting import By, Scope, broken_down, totals
+from cooperation.funnel.counting import By, Scope, count_steps
 from cooperation.models import Cooperation, CooperationStage
 from cooperation.pipeline import ending, starting
 from matching.models import Suggestion
@@ -25,12 +25,13 @@ EVERYTHING = Scope()
 
 
 def counted(scope: Scope = EVERYTHING) -> dict[str, int]:
-    return {step: cell.count for step, cell in totals(scope).items() if cell.count}
+    return {step: cell.count for step, cell in count_steps(scope).totals.items() if cell.count}
 
 
 def by(breakdown: By, scope: Scope = EVERYTHING) -> dict[str, dict[str, int]]:
     return {
-        step: {key: cell.count for key, cell in found.items()} for step, found in broken_down(scope, breakdown).items()
+        step: {key: cell.count for key, cell in found.items()}
+        for step, found in count_steps(scope, breakdown).broken_down[breakdown].items()
     }
 
 
@@ -115,7 +116,7 @@ def test_a_cooperation_without_listings_has_the_place_of_the_demand_side_and_no_
 def test_time_per_stage_is_the_median_with_its_quarters(now: datetime) -> None:
     for days in (10, 20, 60):
         make_contract(now, days=days)
-    found = {each.code: each for each in figures.durations(Scope())}
+    found = {each.code: each for each in figures.durations(Scope(), with_organisations=True)}
     assert list(found) == ["meeting", "assessment", "negotiation", "mou", "contract"]
     contract = found["contract"]
     assert (contract.cases.count, contract.quarter, contract.median, contract.three_quarters) == (3, 15, 20, 40)

@@ -26,6 +26,7 @@ from exchange.demo.experts import load_experts
 from exchange.demo.interests import load_consents, load_interests
 from exchange.demo.listings import load_listings
 from exchange.demo.outcomes import load_outcomes
+from exchange.demo.papers import load_papers
 from exchange.demo.services import load_services
 from exchange.demo.shortlists import load_shortlists
 from exchange.demo.triage import load_triage
@@ -62,6 +63,7 @@ def load_demo() -> None:
     load_interests(read_lines("interests.jsonl"), listings, organisations, people, now=now)
     load_triage(read_lines("triage.jsonl"), listings, people, now=now)
     load_cooperations(read_lines("cooperations.jsonl"), listings, organisations, people, now=now)
+    load_papers(people, now=now)
     load_outcomes(read_lines("outcomes.jsonl"), listings, people)
     load_shortlists(read_lines("shortlists.jsonl"), listings, organisations, people, now=now)
     load_watches(people, now=now)

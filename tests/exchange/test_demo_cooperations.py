@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from cooperation.funnel.counting import Scope, count_steps
 from cooperation.funnel.figures import memoranda_without_contract
-from cooperation.models import Cooperation, Interest
+from cooperation.models import Cooperation, Interest, Obligation, SignedPaper
 from cooperation.pipeline import plan, starting
 from cooperation.pipeline.reminding import awaited_of, awaiting_reminder
 from cooperation.pipeline.stages import current_of, statements_of
@@ -75,6 +76,14 @@ def test_both_members_find_their_turn(email: str) -> None:
         turns.add(side in awaited_of(stage))
     assert len(mine) >= 2
     assert True in turns
+
+
+def test_a_contract_is_recorded_and_obliges_both_sides() -> None:
+    paper = SignedPaper.objects.get()
+    assert (paper.number, paper.confirmations.count(), paper.replaced_at) == ("07/2026/HĐCG", 2, None)
+    assert Counter(Obligation.objects.values_list("owed_by", "state")) == {
+        ("need", "done"): 1, ("need", "open"): 1, ("offer", "open"): 2
+    }  # fmt: skip
 
 
 def test_the_funnel_has_something_to_show() -> None:

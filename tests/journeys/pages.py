@@ -19,6 +19,8 @@ FOLLOWED = "/cooperations/followed/?group=all"
 #: Two of the demonstration's cooperations: at the first stage, and at the contract.
 AT_AGREEMENT = ".table th a:has-text('Tìm máy sấy bún')"
 AT_CONTRACT = ".table th a:has-text('Giảm nước và xút')"
+#: One whose contract is recorded, with obligations.
+SIGNED = ".table th a:has-text('Quan trắc nước ao nuôi n')"
 #: Words in paths that stand for the reference of a public listing: in which list, and the how-manieth.
 PUBLIC_LISTINGS = {"public_need": (NEEDS, 0), "public_offer": (OFFERS, 0), "other_offer": (OFFERS, 1)}
 TEXTS = ("about", "privacy", "terms", "accessibility", "contact")
@@ -149,6 +151,10 @@ STAFF = [
     Kind("agreement", FOLLOWED, "manager", (AT_AGREEMENT, "a[href$='/agreement/']")),
     Kind("draft", FOLLOWED, "manager", (AT_CONTRACT, "a[href$='/drafts/contract/']")),
     Kind("paper", FOLLOWED, "manager", (AT_CONTRACT, "a[href$='/papers/contract/']")),
+    Kind("paper-recorded", "/cooperations/", "demand", (SIGNED, "a[href$='/papers/contract/']")),
+    Kind("obligation", "/cooperations/", "demand", (SIGNED, "#obligations th a")),
+    Kind("obligation-add", "/cooperations/", "demand", (SIGNED, "a[href$='/obligations/new/']")),
+    Kind("registration", "/cooperations/", "demand", (SIGNED, "a[href$='/registration/']")),
     Kind("document-add", "/cooperations/", "demand", (".table th a", "a[href$='/documents/new/']")),
     Kind("cooperations-followed", "/cooperations/followed/?group=all", "manager"),
     Kind("outcome-report", "/cooperations/followed/?group=reports", "officer", (".table th a", "#outcomes .files a")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinLengthValidator, MinValueValidator
 from django.db import models
@@ -15,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from advisory.expert_models import ExpertProfile, ServiceKind
-from advisory.request_models import Party, RequestState, ServiceOffer
+from advisory.history_models import Happening, kept
+from advisory.request_models import RequestState, ServiceOffer
 from catalog.models import AnyUser, Listing
 
 MOST_POINTS = 5
@@ -166,33 +166,19 @@ class CandidateScore(models.Model):
         return f"{self.candidate_id} {self.criterion}: {self.points}"
 
 
-class DossierEvent(models.Model):
-    """What happened to a dossier: who, for which side, when, why. Nobody can change or delete it."""
+class DossierEvent(Happening):
+    """What happened to a dossier. Nobody can change or delete it."""
 
     dossier = models.ForeignKey(
         SelectionDossier, models.PROTECT, related_name="events", verbose_name=_("selection dossier")
     )
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    party = models.CharField(_("side"), max_length=10, choices=Party)
-    action = models.CharField(_("action"), max_length=20)
-    #: References of listings, points by criterion; never a name.
-    values: models.JSONField[Any, Any] = models.JSONField(_("values"), default=dict, blank=True)
-    note = models.TextField(_("reason"), blank=True)
 
-    class Meta:
+    class Meta(Happening.Meta):
+        abstract = False
         verbose_name = _("event of a selection dossier")
         verbose_name_plural = _("events of selection dossiers")
-        ordering = ["at", "pk"]
         indexes = [models.Index(fields=["dossier", "at"], name="dossier_history")]
-        triggers = [
-            pgtrigger.Protect(
-                name="dossier_history_stands",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("dossier", "at", "party", "action", "values", "note"),
-            ),
-            pgtrigger.Protect(name="dossier_history_stays", operation=pgtrigger.Delete),
-        ]
+        triggers = kept("dossier_history", of="dossier")
 
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.at:%d/%m/%Y %H:%M}: {self.action}"

@@ -10,11 +10,11 @@ from advisory.dossier_models import (
     SelectionDossier,
 )
 from advisory.expert_models import Availability, ExpertIndex, ExpertProfile, ServiceKind, SpokenLanguage
+from advisory.history_models import Party
 from advisory.request_models import (
     OPEN,
     Deliverable,
     DeliverableFile,
-    Party,
     RequestState,
     ServiceEvent,
     ServiceOffer,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
-import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
@@ -16,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from advisory.expert_models import ExpertProfile, ServiceKind
+from advisory.history_models import Happening, Party, kept
 from catalog.models import AnyUser, Listing
 from cooperation.models import Cooperation
 
@@ -33,12 +32,6 @@ class RequestState(models.TextChoices):
 
 
 OPEN = (RequestState.ASKED, RequestState.OFFERING, RequestState.UNDER_WAY, RequestState.DELIVERED)
-
-
-class Party(models.TextChoices):
-    REQUESTER = "requester", _("The requesting organisation")
-    EXPERT = "expert", _("The expert")
-    OFFICER = "officer", _("The connection point")
 
 
 class RequestQuerySet(models.QuerySet["ServiceRequest"]):
@@ -243,33 +236,19 @@ class ServiceRating(models.Model):
         return f"{self.request_id} {self.party}: {self.stars}"
 
 
-class ServiceEvent(models.Model):
-    """What happened to a request: who, for which side, when, why. Nobody can change or delete it."""
+class ServiceEvent(Happening):
+    """What happened to a request. Nobody can change or delete it."""
 
     request = models.ForeignKey(
         ServiceRequest, models.PROTECT, related_name="events", verbose_name=_("service request")
     )
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    party = models.CharField(_("side"), max_length=10, choices=Party, blank=True)
-    action = models.CharField(_("action"), max_length=20)
-    #: Dates and numbers that the sentence of the history needs; never a name.
-    values: models.JSONField[Any, Any] = models.JSONField(_("values"), default=dict, blank=True)
-    note = models.TextField(_("reason"), blank=True)
 
-    class Meta:
+    class Meta(Happening.Meta):
+        abstract = False
         verbose_name = _("event of a service request")
         verbose_name_plural = _("events of service requests")
-        ordering = ["at", "pk"]
         indexes = [models.Index(fields=["request", "at"], name="service_history")]
-        triggers = [
-            pgtrigger.Protect(
-                name="service_history_stands",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("request", "at", "party", "action", "values", "note"),
-            ),
-            pgtrigger.Protect(name="service_history_stays", operation=pgtrigger.Delete),
-        ]
+        triggers = kept("service_history", of="request")
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.at:%d/%m/%Y %H:%M}: {self.action}"

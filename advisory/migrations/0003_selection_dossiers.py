@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
-                ('party', models.CharField(choices=[('requester', 'The requesting organisation'), ('expert', 'The expert'), ('officer', 'The connection point')], max_length=10, verbose_name='side')),
+                ('party', models.CharField(blank=True, choices=[('requester', 'The requesting organisation'), ('expert', 'The expert'), ('officer', 'The connection point')], max_length=10, verbose_name='side')),
                 ('action', models.CharField(max_length=20, verbose_name='action')),
                 ('values', models.JSONField(blank=True, default=dict, verbose_name='values')),
                 ('note', models.TextField(blank=True, verbose_name='reason')),

@@ -42,15 +42,18 @@ class Criterion(models.TextChoices):
 
 class DossierQuerySet(models.QuerySet["SelectionDossier"]):
     def visible_to(self, user: AnyUser) -> DossierQuerySet:
-        """The organisation whose need it is, officers, and experts at work for it; nobody else."""
+        """The organisation whose need it is, and officers and experts at work for it; nobody else.
+
+        Whoever belongs to an organisation whose technology is compared is neither officer nor expert in it.
+        """
         if not user.is_authenticated:
             return self.none()
-        if user.is_officer:
-            return self
+        mine = Organisation.objects.of(user).values("pk")
         engaged = ENGAGED & Q(expert__user=user, request__organisation=OuterRef("organisation"),
                               request__listing=OuterRef("need"))  # fmt: skip
-        mine = Organisation.objects.of(user).values("pk")
-        return self.filter(Q(organisation__in=mine) | Exists(ServiceOffer.objects.filter(engaged)))
+        helps = Q() if user.is_officer else Q(Exists(ServiceOffer.objects.filter(engaged)))
+        supplies = DossierCandidate.objects.filter(dossier=OuterRef("pk"), listing__organisation__in=mine)
+        return self.filter(Q(organisation__in=mine) | helps & ~Exists(supplies))
 
     def open(self) -> DossierQuerySet:
         return self.filter(closed_at__isnull=True)

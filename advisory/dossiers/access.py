@@ -39,5 +39,5 @@ def may_score(dossier: SelectionDossier, place: ServiceOffer | None) -> bool:
 
 
 def bound(dossier: SelectionDossier, expert: ExpertProfile) -> bool:
-    """Whether the expert belongs to an organisation whose technology is compared."""
-    return dossier.candidates.filter(left_out_at=None, listing__organisation__memberships__user=expert.user_id).exists()
+    """Whether the expert belongs to an organisation whose technology is, or was, compared."""
+    return dossier.candidates.filter(listing__organisation__memberships__user=expert.user_id).exists()

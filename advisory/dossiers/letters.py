@@ -24,11 +24,14 @@ def all_scored(event: DossierEvent, *, expert: ExpertProfile) -> None:
 
 
 def closed(event: DossierEvent) -> None:
-    """The experts and officers who worked on it read the conclusion."""
+    """The experts and officers who worked on it read the conclusion, unless they belong to a supplier by now."""
     dossier = event.dossier
     places = list(engaged(dossier).select_related("request__officer"))
     people = [place.expert.user for place in places] + [place.request.officer for place in places]
-    for reader in {person.pk: person for person in people if person is not None and person.is_active}.values():
+    known = {person.pk: person for person in people if person is not None and person.is_active}
+    for reader in known.values():
+        if not SelectionDossier.objects.visible_to(reader).filter(pk=dossier.pk).exists():
+            continue
         with translation.override(reader.language):
             words = {"opening": told(event), "quote": dossier.conclusion}
             send(dossier, f"dossier-closed/{dossier.pk}", reader, None, words)

@@ -9,7 +9,7 @@ from statistics import fmean
 from typing import Any
 
 from accounts.models import User
-from advisory.dossiers.access import bound, engaged, is_member, may_edit, may_score, place_of
+from advisory.dossiers.access import engaged, is_member, may_edit, may_score, place_of
 from advisory.dossiers.comparing import candidates_of, comparison_of
 from advisory.dossiers.forms import CloseForm, LeaveOutForm, TechnologiesForm
 from advisory.dossiers.proposing import proposals
@@ -28,7 +28,6 @@ class Reader:
 
     may_edit: bool
     may_score: bool
-    is_bound: bool
     place: ServiceOffer | None
     sees_all_scores: bool
 
@@ -61,11 +60,9 @@ def reader_of(dossier: SelectionDossier, user: User) -> Reader:
     """An expert judges by themselves: what others have said is read when the dossier is closed."""
     place = place_of(dossier, user)
     member = is_member(dossier, user)
-    is_bound = place is not None and bound(dossier, place.expert)
     return Reader(
         may_edit=may_edit(dossier, user),
         may_score=may_score(dossier, place),
-        is_bound=is_bound,
         place=place,
         sees_all_scores=not dossier.is_open or member or (user.is_officer and place is None),
     )

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import person
 from advisory.dossiers import running
-from advisory.dossiers.access import bound, may_score, place_of
+from advisory.dossiers.access import may_score, place_of
 from advisory.dossiers.forms import CloseForm, LeaveOutForm, ScoreForm, TechnologiesForm
 from advisory.dossiers.page import dossier_page
 from advisory.dossiers.proposing import proposals
@@ -123,11 +123,9 @@ def score(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
     place = place_of(dossier, user)
     compared = DossierCandidate.objects.filter(left_out_at=None).select_related("listing__organisation")
     candidate = get_object_or_404(compared, pk=pk, dossier=dossier)
-    if place is None or not may_score(dossier, place):
-        if place is None or not bound(dossier, place.expert):
-            raise Http404
-        messages.warning(request, str(NOT_DONE[running.Bound]))
-        return redirect(dossier)
+    if not may_score(dossier, place):
+        raise Http404
+    assert place is not None
     form = ScoreForm(request.POST or None, initial=initial_of(running.marks_of(candidate, place.expert)))
     if request.method == "POST" and form.is_valid():
         try:

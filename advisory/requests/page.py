@@ -86,7 +86,7 @@ def request_page(request: ServiceRequest, *, user: User, returned: RoomForm | No
         "deliverables": request.deliverables.prefetch_related("files") if sees_work(reader) else [],
         "ratings": request.ratings.all() if sees_work(reader) else [],
         "history": history(request, user, reader),
-        "dossiers": dossiers_of(request) if sees_work(reader) else [],
+        **(dossiers_of(request, user) if sees_work(reader) else {}),
         "proposals": proposals(request) if "invite" in forms else [],
         "forms": forms,
         "returned": returned,
@@ -112,11 +112,13 @@ def sees_work(reader: Reader) -> bool:
     return reader.sees_all or (reader.offer is not None and reader.offer.state == ServiceOffer.State.CHOSEN)
 
 
-def dossiers_of(request: ServiceRequest) -> list[SelectionDossier]:
-    """What the expert scores, where the service is one of choosing."""
+def dossiers_of(request: ServiceRequest, user: User) -> Context:
+    """What the expert scores, where the service is one of choosing; or that the expert is bound to a supplier."""
     if request.kind not in SERVICES or request.listing_id is None:
-        return []
-    return list(SelectionDossier.objects.filter(organisation=request.organisation_id, need=request.listing_id))
+        return {}
+    found = SelectionDossier.objects.filter(organisation=request.organisation_id, need=request.listing_id)
+    visible = list(found.visible_to(user))
+    return {"dossiers": visible, "is_bound": not visible and found.exists()}
 
 
 def offers_of(request: ServiceRequest, reader: Reader) -> QuerySet[ServiceOffer]:

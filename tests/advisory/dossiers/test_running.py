@@ -152,6 +152,13 @@ def test_an_expert_of_a_compared_house_is_bound(choice: Choice, now: datetime) -
         choice.score(0)
 
 
+def test_the_conclusion_is_not_told_to_a_supplier(choice: Choice, now: datetime) -> None:
+    choice.offers[1].organisation.memberships.create(user=choice.expert.user, role="reader")
+    choice.close(0)
+    told_of = OutboxMessage.objects.filter(key__startswith="dossier-closed").values_list("to", flat=True)
+    assert list(told_of) == [choice.matter.officer.email]
+
+
 def test_the_comparison_freezes_with_the_end(choice: Choice, now: datetime) -> None:
     closed = choice.close(0)
     before = comparison_of(closed)

@@ -141,13 +141,26 @@ def test_scores_need_points_and_sentences_and_keep_what_was_typed(client: Client
     assert as_(client, choice.member).get(url).status_code == 404
 
 
+@pytest.mark.parametrize("who", ["expert", "officer"])
+def test_whoever_belongs_to_a_supplier_does_not_see_it(client: Client, choice: Choice, now: datetime, who: str) -> None:
+    person = choice.expert.user if who == "expert" else OfficerFactory()
+    choice.score(0)
+    as_(client, person)
+    assert client.get(choice.dossier.get_absolute_url()).status_code == 200
+    choice.offers[0].organisation.memberships.create(user=person, role="reader")
+    running.leave_out(candidate=choice.candidates()[0], note="Quá đắt.", by=choice.member, now=now)
+    for path in ("", "pdf/", f"offers/{choice.candidates()[1].pk}/score/"):
+        assert client.get(f"{choice.dossier.get_absolute_url()}{path}").status_code == 404
+    assert choice.dossier.reference not in client.get("/dossiers/").content.decode()
+
+
 def test_a_bound_expert_is_told(client: Client, choice: Choice) -> None:
+    page = as_(client, choice.expert.user).get(choice.matter.request.get_absolute_url())
+    assert choice.dossier.reference in text_of(page)
     choice.offers[0].organisation.memberships.create(user=choice.expert.user, role="reader")
-    as_(client, choice.expert.user)
-    url = choice.dossier.get_absolute_url()
-    assert client.get(url).context["reader"].is_bound
-    answer = client.get(f"{url}offers/{choice.candidates()[1].pk}/score/", follow=True)
-    assert "không thể cho điểm trong hồ sơ này" in text_of(answer)
+    page = client.get(choice.matter.request.get_absolute_url())
+    assert choice.dossier.reference not in text_of(page)
+    assert "Bạn thuộc một đơn vị có công nghệ được so sánh" in text_of(page)
 
 
 def test_leaving_out_and_closing_ask_for_words(client: Client, choice: Choice) -> None:

@@ -31,7 +31,6 @@ class Column:
     lang: str
     is_public: bool
     musts_missed: int = 0
-    musts_silent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +62,29 @@ class Comparison:
         )
 
 
-def comparison_of(dossier: SelectionDossier) -> Comparison:
-    """As it stands now, in the active language; of a closed dossier as it stood then."""
+def comparison_of(dossier: SelectionDossier, candidates: Sequence[DossierCandidate]) -> Comparison:
+    """As it stands now, in the active language; of a closed dossier as it stood then.
+
+    `candidates` are all of the dossier, as `candidates_of` reads them.
+    """
     if dossier.frozen is not None:
         return Comparison.from_json(dossier.frozen[(get_language() or "vi")[:2]])
-    return compared(dossier)
+    return compared(dossier, candidates)
 
 
 def frozen_of(dossier: SelectionDossier) -> dict[str, Any]:
     """The comparison of today, in every language of the portal."""
-    frozen = {}
+    frozen, candidates = {}, candidates_of(dossier)
     for code, _name in settings.LANGUAGES:
         with override(code):
-            frozen[code] = compared(dossier).as_json()
+            frozen[code] = compared(dossier, candidates).as_json()
     return frozen
 
 
-def compared(dossier: SelectionDossier) -> Comparison:
+def compared(dossier: SelectionDossier, candidates: Sequence[DossierCandidate]) -> Comparison:
     """The technologies that are not left out; one that is public no longer says no more than its reference."""
     need = Listing.objects.prefetch_related(*RELATED).select_related("province", "organisation").get(pk=dossier.need_id)
-    candidates = [each for each in candidates_of(dossier) if each.left_out_at is None]
+    candidates = [each for each in candidates if each.left_out_at is None]
     offers = [each.listing if each.listing.is_published else None for each in candidates]
     targets = list(need.targets.all())
     held = [hold(targets, offer, need=need) if offer else silent(len(targets)) for offer in offers]
@@ -117,7 +119,6 @@ def column_of(
         foreign_lang(listing) if offer else "",
         offer is not None,
         musts.count(Verdict.MISSED),
-        musts.count(Verdict.SILENT),
     )
 
 

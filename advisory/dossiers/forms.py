@@ -60,10 +60,10 @@ class TechnologiesForm(RoomForm):
         found = {offer.reference: offer for offer in public.filter(reference__in=references_in(wanted))}
         if unknown := [each for each in wanted if each not in found]:
             message = _("No public offer of another organisation: %(references)s.")
-            raise forms.ValidationError(message % {"references": list_and(unknown, language())})
+            self.add_error("references", message % {"references": list_and(unknown, language())})
         if not wanted and not self.errors:
             raise forms.ValidationError(_("Please choose at least one technology."))
-        return {"offers": [found[each] for each in wanted]}
+        return {"offers": [found[each] for each in wanted if each in found]}
 
 
 def title_of(offer: Listing) -> str:
@@ -82,11 +82,11 @@ def hint_of(proposal: Proposal) -> str:
 class LeaveOutForm(RoomForm):
     """Why a technology is compared no longer."""
 
-    name = "leave-out"
     note = CleanTextarea(label=_("Reason"), max_length=LONGEST_SENTENCE, rows=2)
 
     def __init__(self, *args: Any, candidate: int, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"leave-out-{candidate}-%s", **kwargs)
+        self.name = f"leave-out-{candidate}"
+        super().__init__(*args, **kwargs)
 
 
 class ScoreForm(RoomForm):

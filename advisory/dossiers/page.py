@@ -16,7 +16,7 @@ from advisory.dossiers.proposing import proposals
 from advisory.dossiers.running import MOST
 from advisory.dossiers.wording import told
 from advisory.models import CandidateScore, Criterion, DossierCandidate, ExpertProfile, SelectionDossier, ServiceOffer
-from advisory.requests.page import unsent
+from advisory.requests.page import side, unsent
 from cooperation.pipeline.forms import RoomForm
 
 Context = dict[str, Any]
@@ -79,7 +79,7 @@ def dossier_page(dossier: SelectionDossier, *, user: User, returned: RoomForm | 
     return {
         "dossier": dossier,
         "reader": reader,
-        "table": comparison_of(dossier),
+        "table": comparison_of(dossier, candidates),
         "compared": compared,
         "left_out": [each for each in candidates if each.left_out_at is not None],
         "chosen": {each.pk for each in compared if each.is_chosen},
@@ -92,7 +92,6 @@ def dossier_page(dossier: SelectionDossier, *, user: User, returned: RoomForm | 
         "returned": returned,
         "unsent": unsent(returned, forms),
         "history": history(dossier, reader),
-        "may_add": reader.may_edit and len(compared) < MOST,
     }
 
 
@@ -148,9 +147,11 @@ def forms_of(
     forms: dict[str, Any] = {"close": CloseForm(candidates=compared)} if compared else {}
     if len(compared) < MOST:
         forms["add"] = TechnologiesForm(proposals=proposed, organisation=dossier.organisation_id)
-    forms["leave_out"] = [(each, LeaveOutForm(candidate=each.pk)) for each in compared]
+    leaving = {each.pk: LeaveOutForm(candidate=each.pk) for each in compared}
+    forms |= {form.name: form for form in leaving.values()}
     if returned is not None and returned.name in forms:
         forms[returned.name] = returned
+    forms["leave_out"] = [(each, forms[leaving[each.pk].name]) for each in compared]
     return forms
 
 
@@ -160,11 +161,6 @@ def history(dossier: SelectionDossier, reader: Reader) -> list[dict[str, Any]]:
     if not reader.sees_all_scores and reader.place:
         events = events.exclude(action__in=["scored", "corrected"]) | events.filter(actor=reader.place.expert.user)
     return [
-        {"title": told(event), "at": event.at, "by": side(event), "text": event.note}
+        {"title": told(event), "at": event.at, "by": side(event, names=True), "text": event.note}
         for event in events.order_by("at", "pk")
     ]
-
-
-def side(event: Any) -> str:
-    person = event.actor.full_name if event.actor else ""
-    return ", ".join(filter(None, [person, str(event.get_party_display())]))

@@ -12,7 +12,8 @@ from accounts.models import User
 from advisory.dossier_models import SERVICES
 from advisory.experts.suggesting import Asked, propose
 from advisory.experts.wording import with_reasons
-from advisory.models import Party, RequestState, SelectionDossier, ServiceEvent, ServiceOffer, ServiceRequest
+from advisory.history_models import Happening
+from advisory.models import Party, RequestState, SelectionDossier, ServiceOffer, ServiceRequest
 from advisory.requests.access import offer_of, parties_of
 from advisory.requests.forms import (
     DeadlineForm,
@@ -139,7 +140,7 @@ def history(request: ServiceRequest, user: User, reader: Reader) -> list[dict[st
     ]
 
 
-def side(event: ServiceEvent, *, names: bool) -> str:
+def side(event: Happening, *, names: bool) -> str:
     """Who did it: the side, and for those who know each other the person."""
     person = event.actor.full_name if names and event.actor else ""
     return ", ".join(filter(None, [person, str(event.get_party_display())]))

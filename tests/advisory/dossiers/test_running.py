@@ -10,7 +10,7 @@ from django.utils import translation
 
 from accounts.models import OutboxMessage
 from advisory.dossiers import running
-from advisory.dossiers.comparing import comparison_of
+from advisory.dossiers.comparing import Comparison, candidates_of, comparison_of
 from advisory.dossiers.wording import told
 from advisory.models import CandidateScore, Criterion, DossierEvent, SelectionDossier
 from advisory.requests import running as requests
@@ -26,6 +26,10 @@ MARKS = {str(each): (3, "Đã chạy thử hai tuần tại xưởng.") for each
 @pytest.fixture
 def choice(now: datetime) -> Choice:
     return make_choice(now=now)
+
+
+def shown(dossier: SelectionDossier) -> Comparison:
+    return comparison_of(dossier, candidates_of(dossier))
 
 
 def actions(dossier: SelectionDossier) -> list[str]:
@@ -107,7 +111,7 @@ def test_what_was_left_out_stays_with_its_reason_and_comes_back(choice: Choice, 
         running.leave_out(candidate=first, note="Quá đắt.", by=choice.member, now=now)
     with pytest.raises(running.WrongState):
         running.leave_out(candidate=first, note="Lý do khác.", by=choice.member, now=now)
-    assert [column.reference for column in comparison_of(choice.dossier).columns] == [choice.offers[1].reference]
+    assert [column.reference for column in shown(choice.dossier).columns] == [choice.offers[1].reference]
     with pytest.raises(running.WrongState):
         choice.score(0)
     running.add(dossier=choice.dossier, offers=choice.offers[:1], by=choice.member, now=now)
@@ -161,15 +165,15 @@ def test_the_conclusion_is_not_told_to_a_supplier(choice: Choice, now: datetime)
 
 def test_the_comparison_freezes_with_the_end(choice: Choice, now: datetime) -> None:
     closed = choice.close(0)
-    before = comparison_of(closed)
+    before = shown(closed)
     choice.offers[0].comparisons.update(ours="99")
     choice.need.targets.all().delete()
     publishing.change_state(listing=choice.offers[1], action="pause", by=author_of(choice.offers[1]), now=now)
     closed = SelectionDossier.objects.get(pk=closed.pk)
-    assert comparison_of(closed) == before
+    assert shown(closed) == before
     assert [cell.verdict for cell in before.targets[0].cells] == ["met", "met"]
     with translation.override("en"):
-        assert comparison_of(closed).facts[0].label != before.facts[0].label
+        assert shown(closed).facts[0].label != before.facts[0].label
 
 
 def test_closing_twice_is_closing_once(choice: Choice, now: datetime) -> None:

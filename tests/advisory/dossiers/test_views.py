@@ -166,7 +166,9 @@ def test_a_bound_expert_is_told(client: Client, choice: Choice) -> None:
 def test_leaving_out_and_closing_ask_for_words(client: Client, choice: Choice) -> None:
     url, first = choice.dossier.get_absolute_url(), choice.candidates()[0]
     as_(client, choice.member)
-    assert client.post(f"{url}offers/{first.pk}/leave-out/", {"note": ""}).status_code == 422
+    lacking = client.post(f"{url}offers/{first.pk}/leave-out/", {"note": ""})
+    assert lacking.status_code == 422
+    assert [bool(form.errors) for _candidate, form in lacking.context["forms"]["leave_out"]] == [True, False]
     assert client.post(f"{url}offers/{first.pk}/leave-out/", {"note": "Quá đắt."}).status_code == 302
     assert "Quá đắt." in text_of(client.get(url))
     second = choice.candidates()[1]
